@@ -1,0 +1,98 @@
+import type { FloorEntry } from './floor.ts';
+
+/**
+ * Facts: what the keeper concluded from the events of a floor, past tense. Alerting, gateway and ledger fold them.
+ * Instants are epoch milliseconds. `at` is the event time of the event that made the fact true.
+ */
+
+/** By whom a figure is cut. Absent parts are null. */
+export type Cut = {
+  agentId: string | null;
+  teamId: string | null;
+  shopId: string | null;
+  channel: string | null;
+};
+
+/** The live part of a conversation that is not closed. */
+export type LiveConversation = Cut & {
+  id: string;
+  episodeId: string;
+  customerId: string;
+  /** Masked for display. */
+  customer: string;
+  topic: string | null;
+  orderValue: string | null;
+  openedAt: number;
+  /** Wants a human and has none since; null when assigned or held by a bot. */
+  queuedSince: number | null;
+  /** Start of the open round; null when nobody waits. */
+  waitingSince: number | null;
+  roundId: string | null;
+  lastMessageAt: number;
+};
+
+export type LiveTicket = {
+  id: string;
+  agentId: string | null;
+  teamId: string | null;
+  customerId: string | null;
+  conversationId: string | null;
+  kind: string | null;
+  priority: string | null;
+  openedAt: number;
+  /** Since when no agent has touched it; null once touched. */
+  untouchedSince: number | null;
+  /** The department it waits on; while set the agent's clock stands still. */
+  waitingOn: string | null;
+};
+
+export type AgentStatus = 'online' | 'busy' | 'away' | 'suspended' | 'offline';
+
+export type LiveAgent = {
+  id: string;
+  name: string;
+  teamId: string | null;
+  status: AgentStatus;
+  statusSince: number;
+  capacity: number | null;
+};
+
+export type RoundOutcome = 'replied' | 'withdrawn' | 'unanswered';
+/** Why an episode counts as abandoned: it ended with no human reply though one was wanted. `short` is under 5 s, `silent` ended by time-out. */
+export type Abandonment = 'queue' | 'assigned' | 'silent' | 'short';
+
+export type Fact =
+  | { type: 'floor.configured'; at: number; floor: FloorEntry }
+  | { type: 'conversation.changed'; at: number; conversation: LiveConversation }
+  | { type: 'conversation.removed'; at: number; conversationId: string }
+  | { type: 'agent.changed'; at: number; agent: LiveAgent }
+  | { type: 'ticket.changed'; at: number; ticket: LiveTicket }
+  | { type: 'ticket.removed'; at: number; ticketId: string }
+  /** The unit of metrics.md opens; `cut.agentId` is the holder, null in the queue. */
+  | { type: 'round.opened'; at: number; roundId: string; conversationId: string; cut: Cut }
+  /**
+   * The unit closes. For `replied`: `cut.agentId` is who replied, `customerWaitMs` the customer's clock, `agentWaitMs` the replier's own.
+   * `withdrawn` (a bot answered) counts nowhere; `unanswered` (closed with the round open) counts in no response time.
+   */
+  | { type: 'round.closed'; at: number; roundId: string; conversationId: string; openedAt: number; outcome: RoundOutcome; by: 'agent' | 'supervisor' | null; customerWaitMs: number; agentWaitMs: number; cut: Cut }
+  | { type: 'episode.opened'; at: number; episodeId: string; conversationId: string; customerId: string; intent: 'presales' | 'aftersales' | null; topic: string | null; startedBy: 'customer' | 'agent'; cut: Cut }
+  | { type: 'episode.assigned'; at: number; episodeId: string; customerId: string; cut: Cut }
+  /** First valid human reply; `waitMs` on the customer's clock, `agentWaitMs` from the replier's assignment. */
+  | { type: 'episode.responded'; at: number; episodeId: string; waitMs: number; agentWaitMs: number; cut: Cut }
+  | { type: 'episode.closed'; at: number; episodeId: string; conversationId: string; reason: string | null; abandoned: Abandonment | null; wantedHuman: boolean; waitMs: number; cut: Cut }
+  /** One stretch of holding, assignment to close or transfer; `handleMs` leaves out that agent's suspension. */
+  | { type: 'hold.ended'; at: number; episodeId: string; from: number; handleMs: number; cut: Cut }
+  /** Any human message to the customer. */
+  | { type: 'customer.answered'; at: number; episodeId: string; customerId: string; by: 'agent' | 'supervisor'; cut: Cut }
+  | { type: 'ticket.untouched'; at: number; ticketId: string; kind: string | null; cut: Cut }
+  | { type: 'ticket.touched'; at: number; ticketId: string; how: 'touched' | 'resolved' | 'waiting' }
+  | { type: 'event.ignored'; at: number; event: { source: string; id: string; type: string; subject: string }; reason: string };
+
+export type FactOf<T extends Fact['type']> = Extract<Fact, { type: T }>;
+
+/** The facts of one commit. `logId` is the last log entry taken in, `committedAt` the keeper's wall clock. */
+export type FactBatch = {
+  logId: string;
+  committedAt: number;
+  floors: { floor: string; through: number; facts: Fact[] }[];
+};

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+/** Limits in milliseconds; defaults are the table "Default limits" of docs/metrics.md. */
+export const Limits = z
+  .object({
+    wait: z
+      .object({
+        warning: z.int().positive().default(100_000),
+        critical: z.int().positive().default(180_000),
+      })
+      .refine((limits) => limits.warning <= limits.critical, { error: 'warning must not be above critical', path: ['warning'] })
+      .prefault({}),
+    untouched: z
+      .object({
+        complaint: z.object({ warning: z.int().positive().default(900_000), critical: z.int().positive().default(1_800_000) }).prefault({}),
+        other: z.object({ warning: z.int().positive().default(7_200_000), critical: z.int().positive().default(14_400_000) }).prefault({}),
+      })
+      .prefault({}),
+  })
+  .meta({ id: 'Limits', description: 'Limits in force on a floor, milliseconds' });
+export type Limits = z.infer<typeof Limits>;
+
+export const FloorId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, 'a floor id is 1 to 64 letters, digits, dots, dashes or underscores and begins with a letter or digit')
+  .meta({ id: 'FloorId' });
+
+const zoneExists = (zone: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+export const Floor = z
+  .object({
+    id: FloorId,
+    name: z.string().min(1).max(120),
+    zone: z.string().refine(zoneExists, 'not an IANA time zone').default('Asia/Shanghai'),
+    clock: z.enum(['wall', 'event']).default('wall').meta({ description: 'event: now is the greatest event time seen (replays)' }),
+    dayStart: z
+      .string()
+      .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM')
+      .default('00:00'),
+    limits: Limits.prefault({}),
+  })
+  .meta({ id: 'Floor' });
+export type Floor = z.infer<typeof Floor>;
+
+/** What `POST /floors` takes: the name falls back to the id. */
+export const NewFloor = Floor.extend({ name: Floor.shape.name.optional() }).meta({ id: 'NewFloor' });
+export type NewFloor = z.input<typeof NewFloor>;
+
+/** What `PUT /floors/{floor}` takes: any part; what is absent stays. The clock of a floor never changes. */
+export const FloorChange = z
+  .object({
+    name: Floor.shape.name.optional(),
+    zone: z.string().refine(zoneExists, 'not an IANA time zone').optional(),
+    dayStart: z
+      .string()
+      .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM')
+      .optional(),
+    limits: Limits.optional(),
+  })
+  .strict()
+  .meta({ id: 'FloorChange' });
+export type FloorChange = z.infer<typeof FloorChange>;
+
+/** A floor with its tenant, as it goes through the directory, the log and the facts. */
+export const FloorEntry = Floor.extend({ tenant: z.string(), version: z.int().default(1) }).meta({ id: 'FloorEntry' });
+export type FloorEntry = z.infer<typeof FloorEntry>;
+
+/** `tenant/floor`: the one name of a floor across tenants. */
+export const floorKeyOf = (tenant: string, floor: string): string => `${tenant}/${floor}`;
+export const defaultFloor = (tenant: string, id: string): FloorEntry => FloorEntry.parse({ tenant, id, name: id });

@@ -1,0 +1,33 @@
+import type { FastifyInstance } from 'fastify';
+import { fastify } from 'fastify';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+
+/** Why a service is not ready, or null when it is. */
+export type Readiness = () => string | null | Promise<string | null>;
+
+/** A registry with the process's own metrics, labelled with the service. */
+export function makeRegistry(service: string): Registry {
+  const registry = new Registry();
+  registry.setDefaultLabels({ service });
+  collectDefaultMetrics({ register: registry });
+  return registry;
+}
+
+/** Adds `/livez`, `/readyz` (503 with the reason) and `/metrics` (Prometheus text) to a server. */
+export function addHealth(server: FastifyInstance, registry: Registry, readiness: Readiness): void {
+  const hidden = { schema: { hide: true }, logLevel: 'silent' } as const;
+  server.get('/livez', hidden, async () => ({ status: 'live' }));
+  server.get('/readyz', hidden, async (_request, reply) => {
+    const reason = await readiness();
+    return reason === null ? { status: 'ready' } : reply.code(503).send({ status: 'not ready', reason });
+  });
+  server.get('/metrics', hidden, async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+}
+
+/** A small server with nothing but the health of a service that has no other door. */
+export async function serveHealth(options: { host: string; port: number; registry: Registry; readiness: Readiness }): Promise<FastifyInstance> {
+  const server = fastify({ logger: false, forceCloseConnections: true });
+  addHealth(server, options.registry, options.readiness);
+  await server.listen({ host: options.host, port: options.port });
+  return server;
+}
