@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifySchema } from 'fastify';
 import { fastify } from 'fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
@@ -15,7 +15,8 @@ export function makeRegistry(service: string): Registry {
 
 /** Adds `/livez`, `/readyz` (503 with the reason) and `/metrics` (Prometheus text) to a server. */
 export function addHealth(server: FastifyInstance, registry: Registry, readiness: Readiness): void {
-  const hidden = { schema: { hide: true }, logLevel: 'silent' } as const;
+  const schema: FastifySchema & { hide: boolean } = { hide: true };
+  const hidden = { schema, logLevel: 'silent' } as const;
   server.get('/livez', hidden, async () => ({ status: 'live' }));
   server.get('/readyz', hidden, async (_request, reply) => {
     const reason = await readiness();

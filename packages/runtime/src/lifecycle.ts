@@ -12,27 +12,29 @@ export class Lifecycle {
   readonly #closers: Closer[] = [];
   readonly #log: Log;
   #closing: Promise<void> | undefined;
-  readonly #grace: ReturnType<typeof closeWithGrace>;
 
   constructor(log: Log, graceMs = 7_000) {
     this.#log = log;
-    this.#grace = closeWithGrace({ delay: graceMs, logger: false }, async ({ err, signal }) => {
+    const grace = closeWithGrace({ delay: graceMs, logger: false }, async ({ err, signal }) => {
       if (err) log.fatal({ err }, 'stopping after a fatal error');
       else log.info({ signal }, 'stopping');
+      // A terminal's Ctrl-C and the launcher's SIGTERM may both arrive: the second must not cut the stop short.
+      for (const name of ['SIGINT', 'SIGTERM'] as const) process.removeAllListeners(name).on(name, () => {});
       await this.#closeAll();
     });
     // The launcher holds the other end: if it is killed, nobody would stop us.
-    if (process.channel) process.once('disconnect', () => void this.#grace.close());
+    if (process.channel) process.once('disconnect', () => void grace.close());
   }
 
-  /** Registers a stop; returns it for use elsewhere. */
+  /** Registers a stop. */
   onClose(name: string, close: () => unknown): void {
     this.#closers.push({ name, close });
   }
 
-  /** Stops everything now and ends the process. */
-  async stop(): Promise<void> {
-    await this.#grace.close();
+  /** Stops everything that was registered, in reverse order; the process ends with this code. */
+  async exit(code: number): Promise<never> {
+    await this.#closeAll();
+    process.exit(code);
   }
 
   #closeAll(): Promise<void> {

@@ -24,7 +24,6 @@ export async function start<T extends z.ZodType<{ LOG_LEVEL: string }>>(service:
     await wire({ settings, log, lifecycle });
   } catch (err) {
     log.fatal({ err }, 'could not start');
-    process.exitCode = 1;
-    await lifecycle.stop();
+    await lifecycle.exit(1);
   }
 }
