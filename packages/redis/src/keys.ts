@@ -1,0 +1,52 @@
+/**
+ * Every key of Watchfloor. All keys of a floor carry its partition's hash tag, so that one script commits them atomically, also on a cluster.
+ */
+const tag = (partition: number): string => `wf:{p${partition}}`;
+
+export const keys = {
+  /** Stream of frames, field `f`. */
+  log: (p: number) => `${tag(p)}:log`,
+  /** Stream of fact batches, field `f`. */
+  facts: (p: number) => `${tag(p)}:facts`,
+  /** Hash: `id` the last log entry committed, `fact` the last fact entry, `epoch` of the owner that wrote it. */
+  applied: (p: number) => `${tag(p)}:applied`,
+  /** Hash: owner, epoch, until (ms). One a role and partition. */
+  lease: (p: number, role: 'keeper' | 'alerting') => `${tag(p)}:lease:${role}`,
+  /** Hash: reader's name -> last fact entry it has taken in for good. Trimming stays above the lowest. */
+  readers: (p: number) => `${tag(p)}:readers`,
+  /** Hash: floor key -> settings and counters. */
+  floors: (p: number) => `${tag(p)}:floors`,
+  conversations: (p: number, floor: string) => `${tag(p)}:conversations:${floor}`,
+  agents: (p: number, floor: string) => `${tag(p)}:agents:${floor}`,
+  tickets: (p: number, floor: string) => `${tag(p)}:tickets:${floor}`,
+  /** Hash of one minute of window buckets of a floor; `minute` is epoch minutes. */
+  windows: (p: number, floor: string, minute: number) => `${tag(p)}:windows:${floor}:${minute}`,
+  /** Set of 16-byte identities of events whose time lies in that slice. */
+  seen: (p: number, slice: number) => `${tag(p)}:seen:${slice}`,
+  /** Stream of alert transitions, field `f`; resumed by cursor. */
+  alertLog: (p: number) => `${tag(p)}:alerts`,
+  /** Hash: alert id -> alert that is not resolved. */
+  activeAlerts: (p: number) => `${tag(p)}:alerts:active`,
+  /** Sorted set of alerts that have ended, by the instant they ended, and their bodies. */
+  endedAlerts: (p: number) => `${tag(p)}:alerts:ended`,
+  /** Hash: notifier's place in the alert log. */
+  notified: (p: number) => `${tag(p)}:alerts:notified`,
+  /** Hash: floor key -> floor entry; the directory that receiver, keeper and gateway share. */
+  directory: 'wf:directory',
+  /** Hash: SHA-256 of an ingest key -> grant. */
+  ingestKeys: 'wf:ingest-keys',
+  /** Hash: channel id -> channel with its secret. */
+  channels: 'wf:channels',
+  /** The number of partitions, stored on the first start. */
+  partitions: 'wf:partitions',
+} as const;
+
+/** Partition of a floor: FNV-1a (32 bit) of its key `tenant/floor`, modulo the number of partitions. */
+export function partitionOf(floorKey: string, partitions: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < floorKey.length; i++) {
+    hash ^= floorKey.charCodeAt(i);
+    hash = Math.imul(hash, 0x01000193);
+  }
+  return (hash >>> 0) % partitions;
+}

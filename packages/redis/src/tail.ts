@@ -1,0 +1,85 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { connectRedis, untilReady } from './connect.ts';
+
+export type TailEntry = { stream: string; id: string; payload: string };
+
+const BLOCK_MS = 1_000;
+const STUCK_MS = 4_000;
+
+/**
+ * Follows streams with plain XREAD on a connection of its own. Survives Redis going away: it reads on from the last entry handed out.
+ * A blocking read can hang for ever after a reconnect (ioredis#1285): a read that takes 4 s is cut and tried again.
+ */
+export class Tail {
+  readonly #url: string;
+  readonly #positions: Map<string, string>;
+  readonly #count: number;
+  readonly #stop = new AbortController();
+  readonly #onTrouble: (error: unknown) => void;
+  #redis: ReturnType<typeof connectRedis>;
+
+  /** `from`: stream -> the last entry already taken in. `count`: entries a stream and read. */
+  constructor(options: { url: string; from: Map<string, string>; count?: number; onTrouble?: (error: unknown) => void }) {
+    this.#url = options.url;
+    this.#positions = new Map(options.from);
+    this.#count = options.count ?? 64;
+    this.#onTrouble = options.onTrouble ?? (() => {});
+    this.#redis = connectRedis(this.#url, 'blocking');
+  }
+
+  /** Adds or moves a stream; takes effect at the next read. */
+  follow(stream: string, after: string): void {
+    this.#positions.set(stream, after);
+  }
+
+  leave(stream: string): void {
+    this.#positions.delete(stream);
+  }
+
+  /** Entries in the order of each stream, as many at a time as one read gave. An empty list says that a second passed without any. Ends after `close`. */
+  async *read(): AsyncGenerator<TailEntry[], void, void> {
+    while (!this.#stop.signal.aborted) {
+      try {
+        const entries = await this.#readOnce();
+        if (this.#stop.signal.aborted) return;
+        for (const entry of entries) if (this.#positions.has(entry.stream)) this.#positions.set(entry.stream, entry.id);
+        yield entries;
+      } catch (error) {
+        if (this.#stop.signal.aborted) return;
+        this.#onTrouble(error);
+        await wait(100, undefined, { signal: this.#stop.signal }).catch(() => {});
+      }
+    }
+  }
+
+  close(): void {
+    this.#stop.abort();
+    this.#redis.disconnect();
+  }
+
+  async #readOnce(): Promise<TailEntry[]> {
+    await untilReady(this.#redis, STUCK_MS);
+    if (this.#positions.size === 0) {
+      await wait(50, undefined, { signal: this.#stop.signal });
+      return [];
+    }
+    const streams = [...this.#positions.keys()];
+    const read = this.#redis.xread('COUNT', this.#count, 'BLOCK', BLOCK_MS, 'STREAMS', ...streams, ...this.#positions.values());
+    const { promise: stuck, reject } = Promise.withResolvers<never>();
+    const watchdog = setTimeout(() => reject(new Error('a blocking read hung')), STUCK_MS);
+    try {
+      return entriesOf(await Promise.race([read, stuck]));
+    } catch (error) {
+      read.catch(() => {});
+      this.#redis.disconnect(true);
+      throw error;
+    } finally {
+      clearTimeout(watchdog);
+    }
+  }
+}
+
+function entriesOf(answer: [string, [string, string[]][]][] | null): TailEntry[] {
+  if (!answer) return [];
+  return answer.flatMap(([stream, entries]) => entries.map(([id, fields]) => ({ stream, id, payload: fields[1] ?? '' })));
+}
