@@ -1,0 +1,23 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { freePort, isPortFree } from './free-port.ts';
+import { writePrivately } from './write-privately.ts';
+
+const ServerState = z.object({ port: z.number().int().positive(), password: z.string().min(16) });
+export type ServerState = z.infer<typeof ServerState>;
+
+/**
+ * The port and the password of a private server, chosen on the first start and kept in `server.json` (0600) of its directory.
+ * If somebody else has taken the port meanwhile, another is chosen.
+ */
+export async function keepServerState(directory: string): Promise<ServerState> {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const file = path.join(directory, 'server.json');
+  const kept = existsSync(file) ? ServerState.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data : undefined;
+  if (kept && (await isPortFree(kept.port))) return kept;
+  const state = { port: await freePort(), password: kept?.password ?? randomBytes(24).toString('base64url') };
+  writePrivately(file, `${JSON.stringify(state)}\n`);
+  return state;
+}
