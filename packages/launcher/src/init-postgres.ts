@@ -19,7 +19,14 @@ export async function initPostgres(place: PostgresPlace, password: string, signa
   mkdirSync(draft, { mode: 0o700 });
   writePrivately(passwordFile, `${password}\n`);
   if (place.account) for (const each of [draft, passwordFile]) chownSync(each, place.account.uid, place.account.gid);
-  const flags = ['--encoding=UTF8', '--locale=C', '--auth=scram-sha-256', `--username=${POSTGRES_USER}`, `--pwfile=${passwordFile}`, '--no-instructions'];
+  const flags = [
+    '--encoding=UTF8',
+    '--locale=C',
+    '--auth=scram-sha-256',
+    `--username=${POSTGRES_USER}`,
+    `--pwfile=${passwordFile}`,
+    '--no-instructions',
+  ];
   try {
     await run(path.join(place.binaries, 'bin/initdb'), [`--pgdata=${draft}`, ...flags], {
       cwd: place.base,

