@@ -1,0 +1,59 @@
+import { Floor } from '@watchfloor/contracts/floor';
+import { z } from 'zod';
+import { call, problem } from './call.ts';
+import type { Connection } from './connection.ts';
+import { ReplayError } from './replay-error.ts';
+
+const Page = z.object({ items: z.array(Floor.pick({ id: true, clock: true })), nextCursor: z.string().nullish() });
+
+/**
+ * Makes sure that the floor is there and runs on event time.
+ * @returns whether it was made now
+ * @throws ReplayError when it runs on the wall clock, or the gateway says no
+ */
+export async function ensureFloor(connection: Connection, floor: { id: string; zone: string }, signal: AbortSignal): Promise<boolean> {
+  const cookie = await signIn(connection, signal);
+  const found = await findFloor(connection, floor.id, { cookie }, signal);
+  if (found?.clock === 'wall') {
+    throw new ReplayError(
+      `floor ${floor.id} runs on the wall clock; recorded events need a floor on event time: choose another name for --floor`,
+    );
+  }
+  if (found) return false;
+  const answer = await call(
+    `${connection.gateway}/api/v1/floors`,
+    {
+      method: 'POST',
+      headers: { cookie, 'content-type': 'application/json' },
+      body: JSON.stringify({ id: floor.id, name: floor.id, zone: floor.zone, clock: 'event' }),
+    },
+    signal,
+  );
+  if (answer.status >= 300) throw new ReplayError(`the floor ${floor.id} could not be made: ${problem(answer)}`);
+  return true;
+}
+
+async function signIn({ gateway, admin }: Connection, signal: AbortSignal): Promise<string> {
+  const answer = await call(
+    `${gateway}/api/v1/session`,
+    { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(admin), patient: false },
+    signal,
+  );
+  const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+  if (answer.status < 300 && cookies.length > 0) return cookies.join('; ');
+  const why = answer.status === 401 ? 'ADMIN_EMAIL or ADMIN_PASSWORD is wrong' : problem(answer);
+  throw new ReplayError(`cannot sign in at ${gateway} as ${admin.email}: ${why}`);
+}
+
+async function findFloor({ gateway }: Connection, id: string, headers: { cookie: string }, signal: AbortSignal) {
+  for (let cursor: string | undefined, pages = 0; pages < 1_000; pages += 1) {
+    const query = new URLSearchParams({ limit: '100', ...(cursor === undefined ? {} : { cursor }) });
+    const answer = await call(`${gateway}/api/v1/floors?${query}`, { headers }, signal);
+    const page = Page.safeParse(answer.body);
+    if (!page.success) throw new ReplayError(`the floors cannot be listed: ${problem(answer)}`);
+    const found = page.data.items.find((floor) => floor.id === id);
+    if (found || !page.data.nextCursor) return found;
+    cursor = page.data.nextCursor;
+  }
+  return undefined;
+}

@@ -1,0 +1,52 @@
+import { resolve } from 'node:path';
+import { findConnection } from './connection.ts';
+import { readOptions, USAGE } from './options.ts';
+import { replay } from './replay.ts';
+import { ReplayError } from './replay-error.ts';
+import { type Result, rejectedCount, summary } from './summary.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const SAME_KEYPRESS_MS = 500;
+
+/** Ends on the first Ctrl-C with a summary, on the second at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  let askedAt: number | undefined;
+  const stop = (): void => {
+    // One Ctrl-C comes twice: from the terminal and forwarded by the wrapper.
+    if (askedAt !== undefined && Date.now() - askedAt > SAME_KEYPRESS_MS) process.exit(130);
+    askedAt ??= Date.now();
+    controller.abort(new Error('interrupted'));
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
+  if (process.channel) process.once('disconnect', stop);
+  return controller.signal;
+}
+
+function exitCode(result: Result): number {
+  if (result.ended === 'interrupted') return 130;
+  if (result.ended !== 'complete') return 1;
+  return rejectedCount(result) > 0 ? 2 : 0;
+}
+
+async function main(): Promise<number> {
+  const signal = interruption();
+  try {
+    const options = readOptions(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd());
+    if (options === 'help') {
+      process.stdout.write(USAGE);
+      return 0;
+    }
+    const connection = findConnection(ROOT, process.env);
+    const result = await replay({ options, connection, signal, say: (line) => process.stderr.write(`${line}\n`) });
+    process.stdout.write(summary(result));
+    return exitCode(result);
+  } catch (error) {
+    if (signal.aborted) return 130;
+    if (!(error instanceof ReplayError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+}
+
+process.exit(await main());
