@@ -52,8 +52,9 @@ export type LiveAgent = {
   id: string;
   name: string;
   teamId: string | null;
-  status: AgentStatus;
-  statusSince: number;
+  /** null: seen in a conversation, but no agent.status yet. */
+  status: AgentStatus | null;
+  statusSince: number | null;
   capacity: number | null;
 };
 

@@ -1,0 +1,78 @@
+import type { Abandonment, Fact } from '@watchfloor/contracts/fact';
+import { closeRound, switchHolder } from './round.ts';
+import { cutOf, type OpenConversation } from './state.ts';
+
+/** What a conversation needs to know of an agent: his team, and how long he has been suspended in all (ms, at an instant). */
+export type AgentKnowledge = { teamOf(agentId: string): string | null; suspendedMs(agentId: string, at: number): number };
+
+/** Under this an abandonment counts apart (metrics.md, `shortAbandons`). */
+export const SHORT_ABANDON_MS = 5_000;
+
+/** Gives an open conversation to an agent. The same agent again is no transfer. */
+export function assign(state: OpenConversation, to: { agentId: string; teamId: string | null; at: number }, agents: AgentKnowledge, facts: Fact[]): void {
+  const { agentId, at } = to;
+  state.teamId = to.teamId ?? agents.teamOf(agentId) ?? state.teamId;
+  state.queuedSince = null;
+  if (state.hold?.agentId === agentId) return;
+  switchHolder(state, at, agentId);
+  endHold(state, at, agents, facts);
+  state.hold = { agentId, since: at, suspendedBefore: agents.suspendedMs(agentId, at) };
+  state.episode.wantedHuman = true;
+  facts.push({ type: 'episode.assigned', at, episodeId: state.episode.id, customerId: state.customerId, cut: cutOf(state) });
+}
+
+/** Takes a conversation from its agent, back to nobody. */
+export function unassign(state: OpenConversation, at: number, agents: AgentKnowledge, facts: Fact[]): void {
+  switchHolder(state, at, null);
+  endHold(state, at, agents, facts);
+}
+
+function endHold(state: OpenConversation, at: number, agents: AgentKnowledge, facts: Fact[]): void {
+  const { hold } = state;
+  if (!hold) return;
+  const suspended = Math.max(0, agents.suspendedMs(hold.agentId, at) - hold.suspendedBefore);
+  facts.push({ type: 'hold.ended', at, episodeId: state.episode.id, from: hold.since, handleMs: Math.max(0, at - hold.since - suspended), cut: cutOf(state) });
+  state.hold = null;
+}
+
+type Reply = { agentId: string; by: 'agent' | 'supervisor'; at: number };
+
+/** A valid human reply: credits the replier, closes the round, and is the first response when no human has answered in this episode. */
+export function answer(state: OpenConversation, reply: Reply, agents: AgentKnowledge, facts: Fact[]): void {
+  const { agentId, by, at } = reply;
+  const { episode } = state;
+  if (!state.hold && by === 'agent') assign(state, { agentId, teamId: null, at }, agents, facts);
+  const cut = { ...cutOf(state, agentId), teamId: agents.teamOf(agentId) ?? state.teamId };
+  state.bot = false;
+  facts.push({ type: 'customer.answered', at, episodeId: episode.id, customerId: state.customerId, by, cut });
+  if (!episode.answeredByHuman) {
+    episode.answeredByHuman = true;
+    if (episode.startedBy === 'customer') {
+      const from = Math.max(episode.openedAt, episode.requestedAt ?? episode.openedAt);
+      const assigned = state.hold?.agentId === agentId ? state.hold.since : at;
+      facts.push({ type: 'episode.responded', at, episodeId: episode.id, waitMs: Math.max(0, at - from), agentWaitMs: Math.max(0, at - assigned), cut });
+    }
+  }
+  closeRound(state, { at, outcome: 'replied', replier: { agentId, by, teamId: cut.teamId } }, facts);
+}
+
+/** Ends the episode: an open round stays unanswered, the holder's stretch ends, and it is said whether the customer was left without a human. */
+export function endEpisode(state: OpenConversation, end: { at: number; reason: string | null }, agents: AgentKnowledge, facts: Fact[]): void {
+  const { at, reason } = end;
+  const cut = cutOf(state);
+  const { episode } = state;
+  const waitMs = Math.max(0, at - (episode.requestedAt ?? episode.openedAt));
+  const abandoned = abandonment(state, reason, waitMs);
+  closeRound(state, { at, outcome: 'unanswered' }, facts);
+  endHold(state, at, agents, facts);
+  const { wantedHuman } = episode;
+  facts.push({ type: 'episode.closed', at, episodeId: episode.id, conversationId: state.id, reason, abandoned, wantedHuman, waitMs, cut });
+}
+
+function abandonment(state: OpenConversation, reason: string | null, waitMs: number): Abandonment | null {
+  const { episode } = state;
+  if (episode.answeredByHuman || !episode.wantedHuman || episode.startedBy === 'agent' || reason === 'spam') return null;
+  if (waitMs < SHORT_ABANDON_MS) return 'short';
+  if (reason === 'timeout') return 'silent';
+  return state.hold ? 'assigned' : 'queue';
+}

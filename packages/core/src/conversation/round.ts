@@ -1,0 +1,49 @@
+import type { Fact, RoundOutcome } from '@watchfloor/contracts/fact';
+import { cutOf, type OpenConversation, type OpenRound } from './state.ts';
+
+/** Opens a round at `at` unless one is open; `id` is the identity of the event that opens it. */
+export function openRound(state: OpenConversation, at: number, id: string, facts: Fact[]): void {
+  if (state.round) return;
+  state.round = { id, openedAt: at, heldMs: {}, stretchSince: state.hold ? at : null };
+  facts.push({ type: 'round.opened', at, roundId: id, conversationId: state.id, cut: cutOf(state) });
+}
+
+/** Ends the present holder's stretch of an open round and begins that of the next (none: null). */
+export function switchHolder(state: OpenConversation, at: number, next: string | null): void {
+  const { round, hold } = state;
+  if (!round) return;
+  if (hold && round.stretchSince !== null) round.heldMs[hold.agentId] = heldSoFar(round, hold.agentId) + Math.max(0, at - round.stretchSince);
+  round.stretchSince = next === null ? null : at;
+}
+
+/** Milliseconds that an agent has held the round at `at`, all his stretches added: the agent's clock. */
+export function agentWait(state: OpenConversation, agentId: string, at: number): number {
+  const { round, hold } = state;
+  if (!round) return 0;
+  const present = hold?.agentId === agentId && round.stretchSince !== null ? Math.max(0, at - round.stretchSince) : 0;
+  return heldSoFar(round, agentId) + present;
+}
+
+type Closing = { at: number; outcome: RoundOutcome; replier?: { agentId: string | null; by: 'agent' | 'supervisor'; teamId: string | null } };
+
+/** Closes the open round, if there is one. A reply is credited to who replied, with his own clock beside the customer's. */
+export function closeRound(state: OpenConversation, closing: Closing, facts: Fact[]): void {
+  const { round } = state;
+  if (!round) return;
+  const { at, outcome, replier } = closing;
+  facts.push({
+    type: 'round.closed',
+    at,
+    roundId: round.id,
+    conversationId: state.id,
+    openedAt: round.openedAt,
+    outcome,
+    by: replier?.by ?? null,
+    customerWaitMs: Math.max(0, at - round.openedAt),
+    agentWaitMs: replier?.agentId ? agentWait(state, replier.agentId, at) : 0,
+    cut: replier ? { ...cutOf(state, replier.agentId), teamId: replier.teamId ?? state.teamId } : cutOf(state),
+  });
+  state.round = null;
+}
+
+const heldSoFar = (round: OpenRound, agentId: string): number => (Object.hasOwn(round.heldMs, agentId) ? (round.heldMs[agentId] ?? 0) : 0);

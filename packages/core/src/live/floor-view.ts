@@ -1,0 +1,158 @@
+import type { Fact, LiveAgent, LiveConversation, LiveTicket } from '@watchfloor/contracts/fact';
+import type { FloorEntry } from '@watchfloor/contracts/floor';
+import type { Bucket } from '../window/bucket.ts';
+import { responseSamples } from '../window/response-samples.ts';
+import { Series } from '../window/series.ts';
+import { FLOOR_SUBJECT, type SubjectKey, subjectsOf } from '../window/subject.ts';
+
+/** One subject of the board: what is open with it, its unhandled tickets, its rolling figures. */
+export type SubjectView = { conversations: Set<string>; tickets: Set<string>; response: Series };
+
+/** What changed since it was last asked, for building a delta. */
+export type Changes = { subjects: Set<SubjectKey>; conversations: Set<string>; tickets: Set<string> };
+
+const noChanges = (): Changes => ({ subjects: new Set(), conversations: new Set(), tickets: new Set() });
+
+/**
+ * A floor as a board shows it, folded from facts. Owner of no truth: start it from a snapshot, then fold every later fact.
+ * Instants are epoch milliseconds; windows end at a whole second.
+ */
+export class FloorView {
+  floor: FloorEntry;
+  /** Greatest event time folded. */
+  through = 0;
+  readonly conversations = new Map<string, LiveConversation>();
+  readonly tickets = new Map<string, LiveTicket>();
+  readonly agents = new Map<string, LiveAgent>();
+  readonly subjects = new Map<SubjectKey, SubjectView>();
+  #changes = noChanges();
+  #windowEnd = Number.NEGATIVE_INFINITY;
+
+  constructor(floor: FloorEntry) {
+    this.floor = floor;
+    this.subject(FLOOR_SUBJECT);
+  }
+
+  /** Folds one fact. Facts about the same thing must come in their order. */
+  fold(fact: Fact): void {
+    switch (fact.type) {
+      case 'conversation.changed':
+        this.putConversation(fact.conversation);
+        break;
+      case 'conversation.removed':
+        this.#dropConversation(fact.conversationId);
+        break;
+      case 'ticket.changed':
+        this.putTicket(fact.ticket);
+        break;
+      case 'ticket.removed':
+        this.#dropTicket(fact.ticketId);
+        break;
+      case 'agent.changed':
+        this.putAgent(fact.agent);
+        break;
+      case 'floor.configured':
+        this.floor = fact.floor;
+        for (const subject of this.subjects.keys()) this.#changes.subjects.add(subject);
+        for (const id of this.conversations.keys()) this.#changes.conversations.add(id);
+        for (const id of this.tickets.keys()) this.#changes.tickets.add(id);
+        break;
+      default:
+    }
+  }
+
+  /** Folds what a fact adds to the windows. Apart from `fold`, because buckets and states may come from snapshots of different age. */
+  foldWindows(fact: Fact): void {
+    if (fact.type !== 'round.closed') return;
+    for (const { subject, at, ms } of responseSamples(fact)) {
+      this.subject(subject).response.add(at, ms);
+      this.#changes.subjects.add(subject);
+    }
+  }
+
+  /** Takes one bucket of a snapshot: a second (epoch) of a subject. */
+  putBucket(subject: SubjectKey, second: number, bucket: Bucket): void {
+    this.subject(subject).response.put(second, bucket);
+    this.#changes.subjects.add(subject);
+  }
+
+  putConversation(conversation: LiveConversation): void {
+    this.#dropConversation(conversation.id);
+    this.conversations.set(conversation.id, conversation);
+    for (const key of subjectsOf(conversation)) {
+      this.subject(key).conversations.add(conversation.id);
+      this.#changes.subjects.add(key);
+    }
+    this.#changes.conversations.add(conversation.id);
+  }
+
+  putTicket(ticket: LiveTicket): void {
+    this.#dropTicket(ticket.id);
+    this.tickets.set(ticket.id, ticket);
+    for (const key of ticketSubjects(ticket)) {
+      this.subject(key).tickets.add(ticket.id);
+      this.#changes.subjects.add(key);
+    }
+    this.#changes.tickets.add(ticket.id);
+  }
+
+  putAgent(agent: LiveAgent): void {
+    this.agents.set(agent.id, agent);
+    this.subject(`a:${agent.id}`);
+    if (agent.teamId !== null) this.subject(`t:${agent.teamId}`);
+    this.#changes.subjects.add(`a:${agent.id}`).add(FLOOR_SUBJECT);
+  }
+
+  /** Moves the end of the windows to the first whole second after `now`, so that everything up to now is in. Gives that end. */
+  advance(now: number): number {
+    const end = Math.floor(now / 1000) + 1;
+    if (end > this.#windowEnd) {
+      this.#windowEnd = end;
+      for (const [key, view] of this.subjects) if (view.response.advance(end)) this.#changes.subjects.add(key);
+    }
+    return this.#windowEnd * 1000;
+  }
+
+  /** What changed since the last call. */
+  takeChanges(): Changes {
+    const changes = this.#changes;
+    this.#changes = noChanges();
+    return changes;
+  }
+
+  /** The view of a subject, made when it is first needed. */
+  subject(key: SubjectKey): SubjectView {
+    let view = this.subjects.get(key);
+    if (!view) {
+      view = { conversations: new Set(), tickets: new Set(), response: new Series() };
+      if (Number.isFinite(this.#windowEnd)) view.response.advance(this.#windowEnd);
+      this.subjects.set(key, view);
+      this.#changes.subjects.add(key);
+    }
+    return view;
+  }
+
+  #dropConversation(id: string): void {
+    const old = this.conversations.get(id);
+    if (!old) return;
+    this.conversations.delete(id);
+    for (const key of subjectsOf(old)) {
+      this.subjects.get(key)?.conversations.delete(id);
+      this.#changes.subjects.add(key);
+    }
+    this.#changes.conversations.add(id);
+  }
+
+  #dropTicket(id: string): void {
+    const old = this.tickets.get(id);
+    if (!old) return;
+    this.tickets.delete(id);
+    for (const key of ticketSubjects(old)) {
+      this.subjects.get(key)?.tickets.delete(id);
+      this.#changes.subjects.add(key);
+    }
+    this.#changes.tickets.add(id);
+  }
+}
+
+const ticketSubjects = (ticket: LiveTicket): SubjectKey[] => subjectsOf({ agentId: ticket.agentId, teamId: ticket.teamId, shopId: null, channel: null });

@@ -1,0 +1,155 @@
+import type { LiveConversation, LiveTicket } from '@watchfloor/contracts/fact';
+import { instantOf } from '@watchfloor/contracts/instant';
+import type { AgentRow, FloorRow, SubjectRow, TicketRow, WaitingRow, WindowName } from '@watchfloor/contracts/live';
+import { FLOOR_SUBJECT, idOfSubject, type SubjectKey } from '../window/subject.ts';
+import type { FloorView, SubjectView } from './floor-view.ts';
+import { ticketLimits, waitLimits } from './limits.ts';
+
+/** No message for so long with no open round: dormant (metrics.md, "The unit"). */
+const DORMANT_MS = 30 * 60_000;
+/** `load` counts conversations with a message in the last so many milliseconds. */
+const ACTIVE_MS = 5 * 60_000;
+
+type Asked = { view: FloorView; window: WindowName; now: number };
+
+const sinceOf = (ms: number | null) => (ms === null ? null : instantOf(ms));
+const ageOf = (ms: number | null, now: number) => (ms === null ? null : Math.max(0, now - ms));
+const earlier = (a: number | null, b: number) => (a === null ? b : Math.min(a, b));
+
+/** Figures of a subject at `now`, and how many of its conversations are active. */
+function figures(subject: SubjectView, { view, window, now }: Asked) {
+  const limits = waitLimits(view.floor.limits);
+  const count = { open: 0, dormant: 0, waiting: 0, overdue: 0, savable: 0, queued: 0, active: 0, unhandledTickets: 0 };
+  let longestWait: number | null = null;
+  let longestQueue: number | null = null;
+  let oldestTicket: number | null = null;
+  for (const id of subject.conversations) {
+    const conversation = view.conversations.get(id);
+    if (!conversation) continue;
+    const { waitingSince, queuedSince, agentId, lastMessageAt } = conversation;
+    const quiet = now - lastMessageAt;
+    if (agentId !== null) {
+      if (waitingSince === null && quiet >= DORMANT_MS) count.dormant++;
+      else count.open++;
+      if (quiet < ACTIVE_MS) count.active++;
+    }
+    if (queuedSince !== null) {
+      count.queued++;
+      longestQueue = earlier(longestQueue, queuedSince);
+    }
+    if (waitingSince === null) continue;
+    const waited = now - waitingSince;
+    count.waiting++;
+    longestWait = earlier(longestWait, waitingSince);
+    if (waited >= limits.critical) count.overdue++;
+    else if (waited >= limits.warning) count.savable++;
+  }
+  for (const id of subject.tickets) {
+    const since = view.tickets.get(id)?.untouchedSince ?? null;
+    if (since === null) continue;
+    count.unhandledTickets++;
+    oldestTicket = earlier(oldestTicket, since);
+  }
+  const { active, ...counts } = count;
+  const row = {
+    ...counts,
+    longestWaitMs: ageOf(longestWait, now),
+    longestWaitSince: sinceOf(longestWait),
+    longestQueueMs: ageOf(longestQueue, now),
+    longestQueueSince: sinceOf(longestQueue),
+    oldestTicketMs: ageOf(oldestTicket, now),
+    oldestTicketSince: sinceOf(oldestTicket),
+    response: subject.response.query(window),
+  };
+  return { row, active };
+}
+
+/** Row of a team, shop or channel. */
+export function subjectRow(key: SubjectKey, asked: Asked): SubjectRow {
+  const id = idOfSubject(key);
+  return { id, name: id, ...figures(asked.view.subject(key), asked).row };
+}
+
+export function agentRow(id: string, asked: Asked): AgentRow {
+  const agent = asked.view.agents.get(id);
+  const { row, active } = figures(asked.view.subject(`a:${id}`), asked);
+  const capacity = agent?.capacity ?? null;
+  return {
+    id,
+    name: agent?.name ?? id,
+    teamId: agent?.teamId ?? null,
+    status: agent?.status ?? null,
+    statusSince: sinceOf(agent?.statusSince ?? null),
+    statusMs: ageOf(agent?.statusSince ?? null, asked.now),
+    capacity,
+    active,
+    load: capacity ? active / capacity : null,
+    ...row,
+  };
+}
+
+export function floorRow(asked: Asked): FloorRow {
+  const { floor, agents } = asked.view;
+  const { row, active } = figures(asked.view.subject(FLOOR_SUBJECT), asked);
+  const states = { online: 0, busy: 0, away: 0, suspended: 0, offline: 0 };
+  let capacity = 0;
+  for (const agent of agents.values()) {
+    if (agent.status === null) continue;
+    states[agent.status]++;
+    if (agent.status === 'online' || agent.status === 'busy') capacity += agent.capacity ?? 0;
+  }
+  const limits = waitLimits(floor.limits);
+  return {
+    id: floor.id,
+    name: floor.name,
+    zone: floor.zone,
+    clock: floor.clock,
+    limits: { warningMs: limits.warning, criticalMs: limits.critical },
+    agents: states,
+    capacity,
+    active,
+    load: capacity ? active / capacity : null,
+    ...row,
+  };
+}
+
+/** The open round of a conversation, or null when nobody waits there. */
+export function waitingRow(conversation: LiveConversation, { view, now }: Asked): WaitingRow | null {
+  const { waitingSince } = conversation;
+  if (waitingSince === null) return null;
+  const limits = waitLimits(view.floor.limits);
+  return {
+    conversationId: conversation.id,
+    customer: conversation.customer,
+    agentId: conversation.agentId,
+    teamId: conversation.teamId,
+    channel: conversation.channel,
+    shopId: conversation.shopId,
+    topic: conversation.topic,
+    orderValue: conversation.orderValue,
+    queued: conversation.queuedSince !== null,
+    since: instantOf(waitingSince),
+    waitMs: Math.max(0, now - waitingSince),
+    warningMs: limits.warning,
+    limitMs: limits.critical,
+  };
+}
+
+/** An unhandled ticket, or null when an agent has touched it. */
+export function ticketRow(ticket: LiveTicket, { view, now }: Asked): TicketRow | null {
+  const { untouchedSince } = ticket;
+  if (untouchedSince === null) return null;
+  const limits = ticketLimits(view.floor.limits, ticket);
+  return {
+    ticketId: ticket.id,
+    agentId: ticket.agentId,
+    teamId: ticket.teamId,
+    conversationId: ticket.conversationId,
+    kind: ticket.kind,
+    priority: ticket.priority,
+    since: instantOf(untouchedSince),
+    untouchedMs: Math.max(0, now - untouchedSince),
+    warningMs: limits.warning,
+    limitMs: limits.critical,
+  };
+}
