@@ -88,7 +88,7 @@ export function launch(options: LaunchOptions): Launched {
   };
 
   const build = async () => {
-    if (!existsSync(path.join(root, 'dashboards/index.html'))) return say('there are no dashboards to build');
+    if (!existsSync(path.join(root, 'dashboards/vite.config.ts'))) return say('there are no dashboards to build');
     if (await buildDashboards(root, signal)) say('the dashboards are built');
   };
 
