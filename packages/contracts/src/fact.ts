@@ -86,7 +86,8 @@ export type Fact =
   /** Any human message to the customer. */
   | { type: 'customer.answered'; at: number; episodeId: string; customerId: string; by: 'agent' | 'supervisor'; cut: Cut }
   | { type: 'ticket.untouched'; at: number; ticketId: string; kind: string | null; cut: Cut }
-  | { type: 'ticket.touched'; at: number; ticketId: string; how: 'touched' | 'resolved' | 'waiting' }
+  /** Ends what `ticket.untouched` began; complete in itself, so that a reader that missed the beginning can still judge it. */
+  | { type: 'ticket.touched'; at: number; ticketId: string; how: 'touched' | 'resolved' | 'waiting'; untouchedSince: number; kind: string | null; cut: Cut }
   | { type: 'event.ignored'; at: number; event: { source: string; id: string; type: string; subject: string }; reason: string };
 
 export type FactOf<T extends Fact['type']> = Extract<Fact, { type: T }>;

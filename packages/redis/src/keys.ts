@@ -27,8 +27,10 @@ export const keys = {
   alertLog: (p: number) => `${tag(p)}:alerts`,
   /** Hash: alert id -> alert that is not resolved. */
   activeAlerts: (p: number) => `${tag(p)}:alerts:active`,
-  /** Sorted set of alerts that have ended, by the instant they ended, and their bodies. */
+  /** Sorted set of the ids of alerts that have ended, by the instant they ended. */
   endedAlerts: (p: number) => `${tag(p)}:alerts:ended`,
+  /** Hash: alert id -> alert that has ended. */
+  endedBodies: (p: number) => `${tag(p)}:alerts:ended-bodies`,
   /** Hash: notifier's place in the alert log. */
   notified: (p: number) => `${tag(p)}:alerts:notified`,
   /** Hash: floor key -> floor entry; the directory that receiver, keeper and gateway share. */

@@ -8,6 +8,7 @@ export type ScriptedRedis = Redis & {
   acquireLease(numberOfKeys: number, ...args: Arg[]): Promise<[number, number]>;
   releaseLease(numberOfKeys: number, ...args: Arg[]): Promise<number>;
   commitPartition(numberOfKeys: number, ...args: Arg[]): Promise<[number, string]>;
+  fireAlerts(numberOfKeys: number, ...args: Arg[]): Promise<[number, string]>;
 };
 
 const source = (name: string): string => readFileSync(new URL(`./scripts/${name}.lua`, import.meta.url), 'utf8');
@@ -16,6 +17,7 @@ const scripts = {
   acquireLease: source('acquire-lease'),
   releaseLease: source('release-lease'),
   commitPartition: source('commit'),
+  fireAlerts: source('fire'),
 };
 
 /** Teaches a connection the scripts; they are sent once and called by digest. */

@@ -66,6 +66,7 @@ function untouch(state: LiveTicket, at: number, facts: Fact[]): void {
 
 function touch(state: LiveTicket, at: number, how: 'touched' | 'resolved' | 'waiting', facts: Fact[]): void {
   if (state.untouchedSince === null) return;
+  const { id: ticketId, kind, untouchedSince } = state;
   state.untouchedSince = null;
-  facts.push({ type: 'ticket.touched', at, ticketId: state.id, how });
+  facts.push({ type: 'ticket.touched', at, ticketId, how, untouchedSince, kind, cut: cutOf(state) });
 }
