@@ -1,0 +1,43 @@
+import { sql, type Transaction } from 'kysely';
+import type { History } from './connect.ts';
+import type { Database } from './schema.ts';
+
+const NONE = '0-0';
+
+/** A partition's move from the entry that was the last in to the one that is the last now. */
+export type PositionMove = { partition: number; from: string; to: string; committedThrough: number };
+
+/** The stored positions are not where the caller believed: somebody else wrote, or an earlier commit of ours was done after all. */
+export class PositionMoved extends Error {
+  override readonly name = 'PositionMoved';
+}
+
+/** Partition -> the last fact entry that is in, '0-0' for none; makes what is missing. */
+export async function readPositions(db: History, partitions: number): Promise<Map<number, string>> {
+  const stored = await db.selectFrom('ledger_positions').select(['partition', 'fact_id']).where('partition', '<', partitions).execute();
+  const positions = new Map(stored.map((row) => [row.partition, row.fact_id]));
+  const missing = Array.from({ length: partitions }, (_, partition) => partition).filter((partition) => !positions.has(partition));
+  if (missing.length === 0) return positions;
+  await db
+    .insertInto('ledger_positions')
+    .values(missing.map((partition) => ({ partition, fact_id: NONE, committed_through: 0 })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return readPositions(db, partitions);
+}
+
+/**
+ * Moves the positions of one transaction, all or none; a second writer waits here and then finds them moved.
+ * @throws PositionMoved when one of them is not where `from` says; the transaction must be rolled back.
+ */
+export async function movePositions(trx: Transaction<Database>, moves: readonly PositionMove[]): Promise<void> {
+  const result = await sql`
+    update ledger_positions as held set fact_id = move.to_id, committed_through = move.committed_through
+    from unnest(
+      ${moves.map((move) => move.partition)}::int[], ${moves.map((move) => move.from)}::text[],
+      ${moves.map((move) => move.to)}::text[], ${moves.map((move) => move.committedThrough)}::bigint[]
+    ) as move (partition, from_id, to_id, committed_through)
+    where held.partition = move.partition and held.fact_id = move.from_id`.execute(trx);
+  const moved = Number(result.numAffectedRows ?? 0);
+  if (moved !== moves.length) throw new PositionMoved(`${moves.length - moved} of ${moves.length} partitions are elsewhere`);
+}

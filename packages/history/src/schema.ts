@@ -1,0 +1,125 @@
+import type { Role } from '@watchfloor/contracts/access';
+import type { Abandonment, RoundOutcome } from '@watchfloor/contracts/fact';
+import type { FloorEntry } from '@watchfloor/contracts/floor';
+import type { ColumnType, Generated } from 'kysely';
+
+/**
+ * The tables. Instants are epoch milliseconds in bigint: exact, and what everything inside counts in. `floor` is the key `tenant/floor`.
+ * Ledger's tables are written by the ledger only, the others by the gateway only.
+ */
+export type Database = {
+  ledger_positions: LedgerPositionRow;
+  floor_through: FloorThroughRow;
+  agents: AgentRow;
+  rounds: RoundRow;
+  replies: ReplyRow;
+  episodes: EpisodeRow;
+  episode_assignments: EpisodeAssignmentRow;
+  first_responses: FirstResponseRow;
+  episode_ends: EpisodeEndRow;
+  holds: HoldRow;
+  users: UserRow;
+  sessions: SessionRow;
+  api_tokens: ApiTokenRow;
+  floors: FloorRow;
+  ingest_keys: IngestKeyRow;
+  channels: ChannelRow;
+};
+
+/** By whom a figure is cut; null: nobody's. */
+export type CutColumns = { agent_id: string | null; team_id: string | null; shop_id: string | null; channel: string | null };
+/** Where and when: the event time of the fact. */
+type AtColumns = { floor: string; at: number };
+
+/** Up to which fact entry a partition is in; `committed_through` is the keeper's clock at that entry. */
+export type LedgerPositionRow = { partition: number; fact_id: string; committed_through: number };
+/** The greatest event time of a floor that is in. */
+export type FloorThroughRow = { floor: string; through: number };
+/** The last known name and team of an agent. */
+export type AgentRow = { floor: string; id: string; name: string; team_id: string | null };
+
+/** A closed round; `at` is the close. The cut of a replied one is the replier's. */
+export type RoundRow = AtColumns &
+  CutColumns & {
+    round_id: string;
+    conversation_id: string;
+    opened_at: number;
+    outcome: RoundOutcome;
+    replied_by: 'agent' | 'supervisor' | null;
+    customer_wait_ms: number;
+    agent_wait_ms: number;
+  };
+/** A human message to a customer. */
+export type ReplyRow = AtColumns & CutColumns & { episode_id: string; customer_id: string; replied_by: 'agent' | 'supervisor' };
+/** The beginning of an episode. */
+export type EpisodeRow = AtColumns &
+  CutColumns & {
+    episode_id: string;
+    conversation_id: string;
+    customer_id: string;
+    intent: 'presales' | 'aftersales' | null;
+    topic: string | null;
+    started_by: 'customer' | 'agent';
+  };
+export type EpisodeAssignmentRow = AtColumns & CutColumns & { episode_id: string; customer_id: string };
+/** The first valid human reply of an episode. */
+export type FirstResponseRow = AtColumns & CutColumns & { episode_id: string; wait_ms: number; agent_wait_ms: number };
+/** The close of an episode; the cut is who held it then. */
+export type EpisodeEndRow = AtColumns &
+  CutColumns & {
+    episode_id: string;
+    conversation_id: string;
+    reason: string | null;
+    abandoned: Abandonment | null;
+    wanted_human: boolean;
+    wait_ms: number;
+  };
+/** One stretch of holding, from assignment to close or transfer (`at`). */
+export type HoldRow = AtColumns & CutColumns & { episode_id: string; from_at: number; handle_ms: number };
+
+export type UserRow = { id: Generated<string>; tenant: string; email: string; password_hash: string; role: Role; created_at: number };
+export type SessionRow = { digest: Buffer; user_id: string; created_at: number; expires_at: number };
+export type ApiTokenRow = {
+  id: Generated<string>;
+  digest: Buffer;
+  prefix: string;
+  name: string;
+  user_id: string;
+  created_at: number;
+  revoked_at: number | null;
+};
+/** The settings of a floor but for what has a column. */
+export type FloorSettings = Omit<FloorEntry, 'tenant' | 'id' | 'version'>;
+export type FloorRow = {
+  tenant: string;
+  id: string;
+  settings: ColumnType<unknown, string, string>;
+  version: number;
+  created_at: number;
+  updated_at: number;
+};
+export type IngestKeyRow = {
+  id: Generated<string>;
+  /** SHA-256 in hex: the name under which the receiver knows the key. */
+  digest: string;
+  prefix: string;
+  name: string;
+  tenant: string;
+  /** null: every floor of the tenant. */
+  floors: string[] | null;
+  create_floors: boolean;
+  created_at: number;
+  revoked_at: number | null;
+};
+export type ChannelRow = {
+  id: Generated<string>;
+  tenant: string;
+  kind: 'webhook';
+  name: string;
+  url: string;
+  /** null: every floor of the tenant. */
+  floors: string[] | null;
+  secret: string;
+  enabled: boolean;
+  created_at: number;
+};
