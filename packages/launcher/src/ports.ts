@@ -11,11 +11,13 @@ export type Ports = Record<(typeof PORT_NAMES)[number], number>;
  * @throws LaunchFault with a line for each port that two services would share or that somebody else holds.
  */
 export async function choosePorts(settings: Pick<LauncherSettings, keyof Ports | 'BIND'>): Promise<Ports> {
+  // Port 0 is any: only the address itself can be at fault.
+  await isFree(0, settings.BIND);
   const faults: string[] = [];
   const seen = new Map<number, string>();
   const ports = Object.fromEntries(PORT_NAMES.map((name) => [name, settings[name]])) as Ports;
   for (const name of PORT_NAMES) {
-    if (ports[name] === 0) ports[name] = await freePort(settings.BIND);
+    while (ports[name] === 0 || (settings[name] === 0 && seen.has(ports[name]))) ports[name] = await freePort(settings.BIND);
     const port = ports[name];
     const other = seen.get(port);
     if (other) faults.push(`${name}: port ${port} is also ${other}; give one of them another number`);

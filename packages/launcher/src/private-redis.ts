@@ -43,7 +43,12 @@ export async function startPrivateRedis(options: PrivateRedisOptions): Promise<P
   mkdirSync(path.join(directory, 'data'), { recursive: true, mode: 0o700 });
   writePrivately(configFile, redisConfig({ port, password, directory, more: options.config ?? {} }));
   // Not of our process group: a terminal's Ctrl-C must not stop it before the services that write to it.
-  const child = spawn('redis-server', [configFile], { stdio: ['ignore', 'pipe', 'pipe'], detached: true, cwd: directory });
+  const child = spawn('redis-server', [configFile], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    cwd: directory,
+    env: { PATH: process.env.PATH },
+  });
   const lastLines = keepLastLines([child.stdout, child.stderr], options.onLine);
   const running = follow(child);
   const release = guardOrphan(running.pid);
