@@ -132,7 +132,7 @@ export const CloudEvent = z
     floor: z.string().optional(),
     traceparent: z.string().max(64).optional(),
     datacontenttype: z.string().optional(),
-    data: z.record(z.string(), z.unknown()).optional(),
+    data: z.unknown().optional(),
   })
   .meta({ id: 'CloudEvent' });
 export type CloudEvent = z.infer<typeof CloudEvent>;

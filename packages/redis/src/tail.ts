@@ -42,7 +42,7 @@ export class Tail {
       try {
         const entries = await this.#readOnce();
         if (this.#stop.signal.aborted) return;
-        for (const entry of entries) if (this.#positions.has(entry.stream)) this.#positions.set(entry.stream, entry.id);
+        for (const entry of entries) this.#positions.set(entry.stream, entry.id);
         yield entries;
       } catch (error) {
         if (this.#stop.signal.aborted) return;
@@ -63,12 +63,14 @@ export class Tail {
       await wait(50, undefined, { signal: this.#stop.signal });
       return [];
     }
-    const streams = [...this.#positions.keys()];
-    const read = this.#redis.xread('COUNT', this.#count, 'BLOCK', BLOCK_MS, 'STREAMS', ...streams, ...this.#positions.values());
+    const asked = new Map(this.#positions);
+    const read = this.#redis.xread('COUNT', this.#count, 'BLOCK', BLOCK_MS, 'STREAMS', ...asked.keys(), ...asked.values());
     const { promise: stuck, reject } = Promise.withResolvers<never>();
     const watchdog = setTimeout(() => reject(new Error('a blocking read hung')), STUCK_MS);
     try {
-      return entriesOf(await Promise.race([read, stuck]));
+      const entries = entriesOf(await Promise.race([read, stuck]));
+      // A stream that was moved or left while we waited was read from the wrong place.
+      return entries.filter(({ stream }) => this.#positions.get(stream) === asked.get(stream));
     } catch (error) {
       read.catch(() => {});
       this.#redis.disconnect(true);

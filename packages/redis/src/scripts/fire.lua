@@ -42,8 +42,7 @@ if guard > 0 then
   if fact ~= ARGV[3] then
     return { -2, fact }
   end
-  local last = redis.call('XREVRANGE', KEYS[3], '+', '-', 'COUNT', 1)[1]
-  if last and last[1] ~= id and tonumber(string.match(id, '^%d+')) <= guard then
+  if tonumber(string.match(id, '^%d+')) <= guard and redis.call('XRANGE', KEYS[3], '(' .. id, '+', 'COUNT', 1)[1] then
     return { -3, id }
   end
 end

@@ -1,0 +1,53 @@
+import type { KeeperSettings } from '@watchfloor/contracts/settings';
+import { connectRedis, isReady, untilReady } from '@watchfloor/redis/connect';
+import { checkPartitions } from '@watchfloor/redis/partitions';
+import { makeRegistry, serveHealth } from '@watchfloor/runtime/health';
+import type { Lifecycle } from '@watchfloor/runtime/lifecycle';
+import type { Log } from '@watchfloor/runtime/log';
+import { LogFollower } from './follow-log.ts';
+import { makeMeters } from './meters.ts';
+import { Ownership } from './own-partitions.ts';
+import { trimStreams } from './trim-streams.ts';
+
+const TRIM_EVERY_MS = 10_000;
+
+/** The keeper: owns partitions, evolves their logs, commits. */
+export async function runKeeper({ settings, log, lifecycle }: { settings: KeeperSettings; log: Log; lifecycle: Lifecycle }): Promise<void> {
+  const registry = makeRegistry('keeper');
+  const meters = makeMeters(registry);
+  const redis = connectRedis(settings.REDIS_URL, 'request', (err) => log.warn({ err }, 'Redis'));
+  lifecycle.onClose('redis', () => redis.disconnect());
+
+  let leader: Ownership | undefined;
+  const readiness = () => {
+    if (!isReady(redis)) return 'Redis cannot be reached';
+    return leader && leader.owned.size > 0 ? null : 'no partition owned yet';
+  };
+  const health = await serveHealth({ host: settings.BIND, port: settings.KEEPER_PORT, registry, readiness });
+  lifecycle.onClose('health', () => health.close());
+
+  await untilReady(redis, 60_000);
+  await checkPartitions(redis, settings.PARTITIONS);
+
+  const follower = new LogFollower({ url: settings.REDIS_URL, redis, log: log.child({ component: 'log' }), meters });
+  const ownership = new Ownership({
+    redis,
+    partitions: settings.PARTITIONS,
+    log: log.child({ component: 'lease' }),
+    onChange: (number, partition) => {
+      follower.onOwnershipChange(number, partition);
+      meters.owned.set(ownership.owned.size);
+    },
+  });
+  leader = ownership;
+  lifecycle.onClose('leases', () => ownership.stop());
+  lifecycle.onClose('log', () => follower.stop());
+  ownership.start();
+  follower.start(ownership);
+
+  const trim = setInterval(() => {
+    for (const partition of ownership.owned.values()) trimStreams(redis, partition, Date.now()).catch((err) => log.warn({ err }, 'could not trim'));
+  }, TRIM_EVERY_MS);
+  lifecycle.onClose('trim', () => clearInterval(trim));
+  log.info({ partitions: settings.PARTITIONS }, 'keeper is up');
+}

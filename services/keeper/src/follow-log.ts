@@ -1,0 +1,97 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Commit, type CommitAnswer, commit } from '@watchfloor/redis/commit';
+import { keys } from '@watchfloor/redis/keys';
+import { parseFrame } from '@watchfloor/redis/log';
+import type { ScriptedRedis } from '@watchfloor/redis/scripts';
+import { idMs } from '@watchfloor/redis/stream-id';
+import { Tail, type TailEntry } from '@watchfloor/redis/tail';
+import type { Log } from '@watchfloor/runtime/log';
+import { commitFrames, type Frames } from './commit-frames.ts';
+import type { KeeperMeters } from './meters.ts';
+import type { Ownership } from './own-partitions.ts';
+import type { Partition } from './partition.ts';
+
+/** A commit takes in about so many events: enough to spread its cost, not so many that its script holds Redis long. */
+const COMMIT_EVENTS = 1_024;
+const RETRY_MS = 100;
+
+/** Reads the logs of the owned partitions and commits them, each partition in the order of its log. */
+export class LogFollower {
+  readonly #redis: ScriptedRedis;
+  readonly #tail: Tail;
+  readonly #log: Log;
+  readonly #meters: KeeperMeters;
+  readonly #stop = new AbortController();
+  #done: Promise<void> = Promise.resolve();
+
+  constructor(options: { url: string; redis: ScriptedRedis; log: Log; meters: KeeperMeters }) {
+    this.#redis = options.redis;
+    this.#log = options.log;
+    this.#meters = options.meters;
+    this.#tail = new Tail({ url: options.url, from: new Map(), count: 8, onTrouble: (err) => this.#log.warn({ err }, 'cannot read the log') });
+  }
+
+  /** Follow or leave a partition's log. */
+  onOwnershipChange(number: number, partition: Partition | null): void {
+    if (partition) this.#tail.follow(keys.log(number), partition.position);
+    else this.#tail.leave(keys.log(number));
+  }
+
+  start(ownership: Ownership): void {
+    this.#done = this.#run(ownership);
+  }
+
+  /** Finishes what is being committed. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#tail.close();
+    await this.#done;
+  }
+
+  async #run(ownership: Ownership): Promise<void> {
+    for await (const entries of this.#tail.read()) {
+      const byStream = Map.groupBy(entries, (entry) => entry.stream);
+      await Promise.all([...ownership.owned.values()].map((partition) => this.#take(partition, byStream.get(keys.log(partition.number)) ?? [], ownership)));
+    }
+  }
+
+  async #take(partition: Partition, entries: TailEntry[], ownership: Ownership): Promise<void> {
+    try {
+      for (const frames of batches(entries)) {
+        const timer = this.#meters.commit.startTimer();
+        await commitFrames(this.#redis, partition, frames, (work) => this.#commitSurely(work));
+        timer();
+        this.#meters.applied.inc(frames.events.length);
+        this.#meters.lag.set(Math.max(0, Date.now() - idMs(frames.through)));
+      }
+    } catch (err) {
+      if (this.#stop.signal.aborted) return;
+      this.#log.error({ err, partition: partition.number }, 'giving the partition up, to load it anew');
+      await ownership.drop(partition);
+    }
+  }
+
+  /** A commit whose answer got lost may have happened: asking again is safe, the script knows its own. */
+  async #commitSurely(work: Commit): Promise<CommitAnswer> {
+    for (;;) {
+      try {
+        return await commit(this.#redis, work);
+      } catch (err) {
+        if (this.#stop.signal.aborted) throw err;
+        this.#log.warn({ err, partition: work.partition }, 'commit not answered, asking again');
+        await wait(RETRY_MS, undefined, { signal: this.#stop.signal });
+      }
+    }
+  }
+}
+
+/** Cuts log entries into commits. */
+function* batches(entries: TailEntry[]): Generator<Frames> {
+  let events: Frames['events'] = [];
+  for (const [index, entry] of entries.entries()) {
+    for (const event of parseFrame(entry.payload)) events.push(event);
+    if (events.length < COMMIT_EVENTS && index < entries.length - 1) continue;
+    yield { through: entry.id, events };
+    events = [];
+  }
+}
