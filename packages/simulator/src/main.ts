@@ -1,0 +1,8 @@
+import { start } from '@watchfloor/runtime/start';
+import { runDemo } from './run-demo.ts';
+import { SimulatorSettings } from './settings.ts';
+
+await start('simulator', SimulatorSettings, async ({ settings, log, lifecycle }) => {
+  const demo = runDemo(settings, log);
+  lifecycle.onClose('demo floor', demo.stop);
+});

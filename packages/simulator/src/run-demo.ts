@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '@watchfloor/runtime/log';
+import { closeFloor, openFloor, stepFloor } from './floor-model.ts';
+import { endOpenWork, rememberOpenWork } from './open-work.ts';
+import { Outbox } from './outbox.ts';
+import { seededRandom } from './random.ts';
+import type { SimulatorSettings } from './settings.ts';
+
+const TICK_MS = 200;
+const REMEMBER_EVERY_TICKS = 5;
+/** A new board is alive at once: the floor begins this long ago, inside the five minutes in which events still count live. */
+const HEAD_START_MS = 230_000;
+/** After a longer silence of the receiver the past would come too late to count: the floor begins anew. */
+const TOO_LONG_MS = 180_000;
+const FAREWELL_MS = 3_000;
+
+/** Runs the demo floor until it is stopped. `stop` closes what is open, so that nobody waits on the board for ever. */
+export function runDemo(settings: SimulatorSettings, log: Log): { stop: () => Promise<void> } {
+  const host = settings.BIND === '0.0.0.0' || settings.BIND === '::' ? '127.0.0.1' : settings.BIND;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${settings.INGEST_PORT}/v1/events?floor=${settings.DEMO_FLOOR}`;
+  const file = join(settings.WATCHFLOOR_HOME, 'demo.json');
+  const seed = settings.SEED ?? Date.now();
+  const random = seededRandom(seed);
+  const outbox = new Outbox({ url, key: settings.INGEST_KEY, log });
+  const stopping = new AbortController();
+  log.info({ floor: settings.DEMO_FLOOR, seed }, 'the demo floor opens');
+
+  const begin = () => {
+    const now = Date.now();
+    const opened = openFloor(now.toString(36), now - HEAD_START_MS, random);
+    outbox.put([...endOpenWork(file, now), ...opened.events]);
+    return opened.state;
+  };
+
+  const running = (async () => {
+    let state = begin();
+    let steppedAt = Date.now();
+    for (let tick = 0; !stopping.signal.aborted; tick += 1) {
+      if (!outbox.blocked) {
+        const now = Date.now();
+        if (now - steppedAt > TOO_LONG_MS) {
+          outbox.put(closeFloor(state, now, random));
+          state = begin();
+        }
+        outbox.put(stepFloor(state, now, random));
+        steppedAt = now;
+      }
+      if (tick % REMEMBER_EVERY_TICKS === 0) rememberOpenWork(file, state);
+      await outbox.flush();
+      await sleep(TICK_MS, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+    outbox.put(closeFloor(state, Date.now(), random));
+    const giveUpAt = Date.now() + FAREWELL_MS;
+    while (outbox.size > 0 && Date.now() < giveUpAt) {
+      await outbox.flush();
+      if (outbox.size > 0) await sleep(50);
+    }
+    // What could not be said now is said at the next start.
+    if (outbox.size === 0) rememberOpenWork(file, state);
+  })();
+  // A fault of the model must not pass unseen: it ends the process, and the launcher starts it again.
+  running.catch((err: unknown) => {
+    log.fatal({ err }, 'the demo floor fell over');
+    process.exit(1);
+  });
+  return {
+    stop: () => {
+      stopping.abort();
+      return running;
+    },
+  };
+}
