@@ -1,9 +1,10 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Database } from './schema.ts';
 
 /** The history: a pool of connections to PostgreSQL with the types of its tables. Give it back with `destroy()`. */
 export type History = Kysely<Database>;
+export type HistoryTransaction = Transaction<Database>;
 
 export type HistoryOptions = {
   /** The address, postgres://… */

@@ -1,4 +1,5 @@
-import { type RawBuilder, sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import type { HistoryTransaction } from './connect.ts';
 import { type LedgerTable, type LedgerTableShape, ledgerTables } from './ledger-tables.ts';
 import type { Database } from './schema.ts';
 
@@ -7,11 +8,7 @@ import type { Database } from './schema.ts';
  * as the table's shape says; where it replaces, a batch must not hold a key twice.
  * @returns how many rows were inserted or changed.
  */
-export async function insertRows<T extends LedgerTable>(
-  trx: Transaction<Database>,
-  table: T,
-  rows: readonly Database[T][],
-): Promise<number> {
+export async function insertRows<T extends LedgerTable>(trx: HistoryTransaction, table: T, rows: readonly Database[T][]): Promise<number> {
   if (rows.length === 0) return 0;
   const shape: LedgerTableShape<T> = ledgerTables[table];
   const names = Object.keys(shape.columns) as (keyof Database[T] & string)[];

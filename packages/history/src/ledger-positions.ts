@@ -1,6 +1,5 @@
-import { sql, type Transaction } from 'kysely';
-import type { History } from './connect.ts';
-import type { Database } from './schema.ts';
+import { sql } from 'kysely';
+import type { History, HistoryTransaction } from './connect.ts';
 
 const NONE = '0-0';
 
@@ -30,7 +29,7 @@ export async function readPositions(db: History, partitions: number): Promise<Ma
  * Moves the positions of one transaction, all or none; a second writer waits here and then finds them moved.
  * @throws PositionMoved when one of them is not where `from` says; the transaction must be rolled back.
  */
-export async function movePositions(trx: Transaction<Database>, moves: readonly PositionMove[]): Promise<void> {
+export async function movePositions(trx: HistoryTransaction, moves: readonly PositionMove[]): Promise<void> {
   const result = await sql`
     update ledger_positions as held set fact_id = move.to_id, committed_through = move.committed_through
     from unnest(

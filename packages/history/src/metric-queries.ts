@@ -1,6 +1,6 @@
 import type { MetricsBy } from '@watchfloor/contracts/metrics';
-import { type RawBuilder, sql, type Transaction } from 'kysely';
-import type { Database } from './schema.ts';
+import { type RawBuilder, sql } from 'kysely';
+import type { HistoryTransaction } from './connect.ts';
 
 /** What is asked: [fromMs, toMs) of one floor, cut by a subject, parted at `starts` (empty: not parted). */
 export type MetricCut = { floorKey: string; fromMs: number; toMs: number; by: MetricsBy; starts: readonly number[] };
@@ -11,7 +11,7 @@ export type DistributionGroup = Group & { count: number; avg: number; p50: numbe
 export type CountGroup = Group & { count: number };
 export type EndGroup = Group & { queue: number; assigned: number; short: number; silent: number; wanted: number };
 
-type Query<T> = (trx: Transaction<Database>, cut: MetricCut) => Promise<T[]>;
+type Query<T> = (trx: HistoryTransaction, cut: MetricCut) => Promise<T[]>;
 
 const columns = { agent: 'agent_id', team: 'team_id', shop: 'shop_id', channel: 'channel' } as const;
 

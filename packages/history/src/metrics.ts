@@ -1,9 +1,8 @@
 import { type Distribution, emptyDistribution } from '@watchfloor/contracts/distribution';
 import { instantOf } from '@watchfloor/contracts/instant';
 import type { MetricsBy, MetricsRow } from '@watchfloor/contracts/metrics';
-import type { Transaction } from 'kysely';
 import { bucketStarts, type FloorDay } from './bucket-starts.ts';
-import type { History } from './connect.ts';
+import type { History, HistoryTransaction } from './connect.ts';
 import {
   type DistributionGroup,
   type EndGroup,
@@ -15,7 +14,6 @@ import {
   queryHandleTime,
   queryResponse,
 } from './metric-queries.ts';
-import type { Database } from './schema.ts';
 
 export type MetricsRequest = FloorDay & {
   /** `tenant/floor`. */
@@ -132,7 +130,7 @@ function abandonmentOf({ queue, assigned, short, silent, wanted }: EndGroup): Pa
   };
 }
 
-async function agentNames(trx: Transaction<Database>, floorKey: string): Promise<Map<string, string>> {
+async function agentNames(trx: HistoryTransaction, floorKey: string): Promise<Map<string, string>> {
   const agents = await trx.selectFrom('agents').select(['id', 'name']).where('floor', '=', floorKey).execute();
   return new Map(agents.map((agent) => [agent.id, agent.name]));
 }

@@ -1,0 +1,27 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { Progress } from './progress.ts';
+
+/** What the ledger says of itself. */
+export function makeMeters(registry: Registry, progress: Progress) {
+  const registers = [registry];
+  new Gauge({
+    name: 'watchfloor_ledger_lag_ms',
+    help: 'Age of the oldest facts that are known of and not written, or of the last ones when they were written; 0 when all is in',
+    registers,
+    collect() {
+      this.set(progress.lagMs(Date.now()));
+    },
+  });
+  return {
+    facts: new Counter({ name: 'watchfloor_ledger_facts_total', help: 'Facts taken in, those that make no row too', registers }),
+    rows: new Counter({ name: 'watchfloor_ledger_rows_total', help: 'Rows inserted or changed', labelNames: ['table'], registers }),
+    transaction: new Histogram({
+      name: 'watchfloor_ledger_transaction_seconds',
+      help: 'Writing what one read gave, commit included',
+      buckets: [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers,
+    }),
+    restarts: new Counter({ name: 'watchfloor_ledger_restarts_total', help: 'Times it began again from the stored positions', registers }),
+  };
+}
+export type LedgerMeters = ReturnType<typeof makeMeters>;

@@ -1,0 +1,138 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { History } from '@watchfloor/history/connect';
+import { explainHistoryFault } from '@watchfloor/history/history-fault';
+import { PositionMoved, readPositions } from '@watchfloor/history/ledger-positions';
+import { untilReady } from '@watchfloor/redis/connect';
+import { type FactEntry, FactReader } from '@watchfloor/redis/fact-reader';
+import { checkPartitions } from '@watchfloor/redis/partitions';
+import type { ScriptedRedis } from '@watchfloor/redis/scripts';
+import type { Log } from '@watchfloor/runtime/log';
+import type { LedgerMeters } from './meters.ts';
+import { PositionNotes } from './note-positions.ts';
+import type { Progress } from './progress.ts';
+import { writeEntries } from './write-entries.ts';
+
+/** Entries a partition and read; an entry of a busy partition is a commit of about a thousand events. */
+const COUNT = 16;
+/** A small read is followed by a pause, so that the next transaction is worth its commit. */
+const SMALL_FACTS = 5_000;
+const GATHER_MS = 100;
+const BACK_OFF_MS = [100, 200, 500, 1_000, 2_000];
+
+export type Recording = {
+  db: History;
+  redis: ScriptedRedis;
+  redisUrl: string;
+  partitions: number;
+  progress: Progress;
+  meters: LedgerMeters;
+  log: Log;
+  signal: AbortSignal;
+};
+
+/**
+ * Records facts until told to stop; a running transaction is finished. Whatever fails, it begins again from the positions that are stored,
+ * so that nothing is lost or doubled, wherever it was cut.
+ * @throws Error when the number of partitions is not that of this Redis.
+ */
+export async function recordFacts(recording: Recording): Promise<void> {
+  await untilPartitionsFit(recording);
+  const { db, progress, meters, log, signal } = recording;
+  let failures = 0;
+  while (!signal.aborted) {
+    try {
+      const positions = await readPositions(db, recording.partitions);
+      progress.historyAnswers();
+      await recordFrom(positions, recording, () => {
+        if (failures > 0) log.info('PostgreSQL takes facts again');
+        failures = 0;
+      });
+    } catch (err) {
+      meters.restarts.inc();
+      if (err instanceof PositionMoved) {
+        log.warn({ err }, 'positions have moved; beginning again from what is stored');
+        continue;
+      }
+      const why = explainHistoryFault(err);
+      progress.historyFails(why, Date.now());
+      // Once an outage: the health page tells the rest.
+      if (failures === 0) log.error({ err }, `${why}; trying again`);
+      await pause(BACK_OFF_MS[Math.min(failures, BACK_OFF_MS.length - 1)] ?? 0, signal);
+      failures += 1;
+    }
+  }
+}
+
+/** Follows the facts from some positions until told to stop. @throws what the database throws. */
+async function recordFrom(positions: Map<number, string>, recording: Recording, onWritten: () => void): Promise<void> {
+  const { redis, progress, log, signal } = recording;
+  const notes = new PositionNotes(redis);
+  for (const [partition, factId] of positions) notes.note(partition, factId);
+  const reader = new FactReader({
+    url: recording.redisUrl,
+    partitions: positions.keys(),
+    from: positions,
+    count: COUNT,
+    onTrouble: (err) => {
+      log.debug({ err }, 'could not read facts');
+      progress.redisFails('Redis cannot be read', Date.now());
+    },
+  });
+  const close = () => reader.close();
+  signal.addEventListener('abort', close, { once: true });
+  try {
+    if (signal.aborted) return;
+    for await (const entries of reader.read()) {
+      progress.redisAnswers();
+      if (entries.length === 0) progress.caughtUp();
+      else {
+        await record(entries, positions, notes, recording);
+        onWritten();
+      }
+      await notes.send(performance.now()).catch((err: unknown) => log.debug({ err }, 'could not note positions'));
+      if (entries.length > 0 && entries.length < COUNT && factsIn(entries) < SMALL_FACTS) await pause(GATHER_MS, signal);
+    }
+  } finally {
+    signal.removeEventListener('abort', close);
+    reader.close();
+  }
+}
+
+async function record(entries: FactEntry[], positions: Map<number, string>, notes: PositionNotes, recording: Recording): Promise<void> {
+  const { db, progress, meters } = recording;
+  const committed = entries.map((entry) => entry.batch.committedAt);
+  progress.beginWriting(Math.min(...committed), Date.now());
+  const stopTimer = meters.transaction.startTimer();
+  const { moves, rows } = await writeEntries(db, entries, positions);
+  stopTimer();
+  progress.endWriting(Math.max(...committed), Date.now());
+  meters.facts.inc(factsIn(entries));
+  for (const [table, count] of rows) meters.rows.inc({ table }, count);
+  for (const { partition, to } of moves) {
+    positions.set(partition, to);
+    notes.note(partition, to);
+  }
+}
+
+const factsIn = (entries: FactEntry[]): number =>
+  entries.reduce((sum, { batch }) => sum + batch.floors.reduce((of, { facts }) => of + facts.length, 0), 0);
+
+/** Waits, or less when told to stop. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal }).catch(() => {});
+}
+
+async function untilPartitionsFit({ redis, partitions, progress, signal }: Recording): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await untilReady(redis, 1_000);
+      await checkPartitions(redis, partitions);
+      return;
+    } catch (error) {
+      // Only this one does not go away by waiting.
+      if (error instanceof Error && error.message.startsWith('PARTITIONS:')) throw error;
+      progress.redisFails('Redis cannot be reached', Date.now());
+      await pause(500, signal);
+    }
+  }
+}
