@@ -12,7 +12,10 @@ export const parseAlertEntry = (payload: string): AlertEntry => JSON.parse(paylo
 export async function readActiveAlerts(redis: ScriptedRedis, partition: number): Promise<{ cursor: string; entries: AlertEntry[] }> {
   // One transaction: an alert can neither be missing from both nor come twice.
   const answers = await redis.multi().xrevrange(keys.alertLog(partition), '+', '-', 'COUNT', 1).hvals(keys.activeAlerts(partition)).exec();
-  const [[, last] = [null, []], [, active] = [null, []]] = (answers ?? []) as [[Error | null, [string, string[]][]]?, [Error | null, string[]]?];
+  const [[, last] = [null, []], [, active] = [null, []]] = (answers ?? []) as [
+    [Error | null, [string, string[]][]]?,
+    [Error | null, string[]]?,
+  ];
   return { cursor: last[0]?.[0] ?? FIRST_ID, entries: active.map(parseAlertEntry) };
 }
 

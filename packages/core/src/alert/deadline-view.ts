@@ -1,0 +1,74 @@
+import type { FactBatch } from '@watchfloor/contracts/fact';
+import type { FloorEntry } from '@watchfloor/contracts/floor';
+import type { Transition } from './decide.ts';
+import { type Due, FloorDeadlines, type Folding, type NameAlert } from './floor-deadlines.ts';
+
+/** Tells whether a part of a floor's snapshot holds the facts of this batch already. */
+export type IsPast = (floorKey: string, part: 'conversations' | 'tickets') => boolean;
+
+const nothingIsPast: IsPast = () => false;
+
+/** The deadlines of every floor of a partition. */
+export class DeadlineView {
+  readonly #nameAlert: NameAlert;
+  readonly #floors = new Map<string, FloorDeadlines>();
+
+  constructor(nameAlert: NameAlert) {
+    this.#nameAlert = nameAlert;
+  }
+
+  get floors(): IterableIterator<FloorDeadlines> {
+    return this.#floors.values();
+  }
+
+  floor(key: string): FloorDeadlines | undefined {
+    return this.#floors.get(key);
+  }
+
+  /** Adds a floor that came to event time `through` (0: none yet). */
+  add(floor: FloorEntry, through = 0): FloorDeadlines {
+    const deadlines = new FloorDeadlines(floor, through, this.#nameAlert);
+    this.#floors.set(deadlines.key, deadlines);
+    return deadlines;
+  }
+
+  /** Folds the facts of one commit; gives what they make certain. Facts of an unknown floor that is not configured in them are left out. */
+  fold(batch: FactBatch, folding: Folding, isPast: IsPast = nothingIsPast): Transition[] {
+    const transitions: Transition[] = [];
+    for (const { floor: key, through, facts } of batch.floors) {
+      for (const fact of facts) {
+        if (fact.type === 'floor.configured' && !this.#floors.has(key)) this.add(fact.floor);
+        const floor = this.#floors.get(key);
+        if (!floor) continue;
+        const part = fact.type.startsWith('ticket.') ? 'tickets' : 'conversations';
+        transitions.push(...(isPast(key, part) ? floor.foldEnding(fact, folding.now) : floor.fold(fact, folding)));
+      }
+      transitions.push(...(this.#floors.get(key)?.advance(through) ?? []));
+    }
+    return transitions;
+  }
+
+  /** Of the floors on the wall clock, the one with the earliest deadline, with at most `count` of those that have come at `now`; null: none has. */
+  due(now: number, count: number): { floor: FloorDeadlines; due: Due[] } | null {
+    const floor = this.#earliest();
+    const due = floor?.due(now, count) ?? [];
+    return floor && due.length > 0 ? { floor, due } : null;
+  }
+
+  /** The next deadline on the wall clock, epoch ms, or null. */
+  next(): number | null {
+    return this.#earliest()?.next() ?? null;
+  }
+
+  #earliest(): FloorDeadlines | undefined {
+    let earliest: FloorDeadlines | undefined;
+    let instant = Number.POSITIVE_INFINITY;
+    for (const floor of this.#floors.values()) {
+      const next = floor.onWallClock ? floor.next() : null;
+      if (next === null || next >= instant) continue;
+      earliest = floor;
+      instant = next;
+    }
+    return earliest;
+  }
+}
