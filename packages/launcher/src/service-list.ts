@@ -1,6 +1,6 @@
 import type { Ports } from './ports.ts';
 
-export type ServiceEntry = { name: string; entry: string; port: keyof Ports };
+export type ServiceEntry = { name: string; entry: string; port: keyof Ports; needsDashboards?: boolean };
 
 /** The services in the order in which they are started. */
 export const SERVICES: readonly ServiceEntry[] = [
@@ -8,8 +8,6 @@ export const SERVICES: readonly ServiceEntry[] = [
   { name: 'alerting', entry: 'services/alerting/main.ts', port: 'ALERTING_PORT' },
   { name: 'ledger', entry: 'services/ledger/main.ts', port: 'LEDGER_PORT' },
   { name: 'ingest', entry: 'services/ingest/main.ts', port: 'INGEST_PORT' },
-  { name: 'gateway', entry: 'services/gateway/main.ts', port: 'GATEWAY_PORT' },
+  // It serves what the build makes.
+  { name: 'gateway', entry: 'services/gateway/main.ts', port: 'GATEWAY_PORT', needsDashboards: true },
 ];
-
-/** Those that write go first, what they write to goes last. */
-export const STOP_ORDER = ['simulator', 'ingest', 'keeper', 'alerting', 'ledger', 'gateway', 'PostgreSQL', 'Redis'];

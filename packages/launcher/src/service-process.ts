@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { follow, type Running } from './running.ts';
 
-export type ServiceProcess = { entry: string; args?: string[]; root: string; env: NodeJS.ProcessEnv; onLine: (line: string) => void };
+export type ServiceProcess = { entry: string; root: string; env: NodeJS.ProcessEnv; onLine: (line: string) => void };
 
 /** Starts one of our programs on this same Node. The IPC channel tells it when we are gone; its log comes line by line. */
-export async function startProcess({ entry, args = [], root, env, onLine }: ServiceProcess): Promise<Running> {
-  const child = spawn(process.execPath, [entry, ...args], {
+export async function startProcess({ entry, root, env, onLine }: ServiceProcess): Promise<Running> {
+  const child = spawn(process.execPath, [entry], {
     cwd: root,
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
