@@ -5,34 +5,40 @@ import type { DemoEvent } from './demo-event.ts';
 import type { FloorState } from './floor-state.ts';
 
 /** What a run has left open, on disk: after kill -9 the next start ends it, else somebody would wait on the board for ever. */
-const OpenWork = z.object({ run: z.string(), conversations: z.array(z.string()), tickets: z.array(z.string()) });
+const OpenWork = z.object({ conversations: z.array(z.string()), tickets: z.array(z.string()) });
+export type OpenWork = z.infer<typeof OpenWork>;
 
-/** Writes what is open now, in one piece. */
-export function rememberOpenWork(path: string, { run, conversations, tickets }: FloorState): void {
+const NOTHING: OpenWork = { conversations: [], tickets: [] };
+
+/** Writes in one piece what is open now, and what of an earlier run is not yet known to be ended. */
+export function rememberOpenWork(path: string, state: FloorState, earlier: OpenWork = NOTHING): void {
+  const open: OpenWork = {
+    conversations: [...earlier.conversations, ...state.conversations.keys()],
+    tickets: [...earlier.tickets, ...state.tickets.keys()],
+  };
   mkdirSync(dirname(path), { recursive: true });
   const part = `${path}.part`;
-  writeFileSync(part, JSON.stringify({ run, conversations: [...conversations.keys()], tickets: [...tickets.keys()] }));
+  writeFileSync(part, JSON.stringify(open));
   renameSync(part, path);
 }
 
-/** Events that end what an earlier run left open; none when there was none, or its file is not readable. */
-export function endOpenWork(path: string, now: number): DemoEvent[] {
-  const left = readOpenWork(path);
-  if (!left) return [];
-  const time = new Date(now).toISOString();
-  const ending = (type: string, subject: string, data: object): DemoEvent => {
-    return { specversion: '1.0', id: `${left.run}-end-${subject}`, source: '/demo', type: `io.watchfloor.${type}`, time, subject, data };
-  };
-  return [
-    ...left.conversations.map((id) => ending('conversation.closed', id, { by: 'system', reason: 'timeout' })),
-    ...left.tickets.map((id) => ending('ticket.resolved', id, {})),
-  ];
-}
-
-function readOpenWork(path: string): z.infer<typeof OpenWork> | undefined {
+/** What an earlier run remembered; nothing when there was none, or its file is not readable. */
+export function readOpenWork(path: string): OpenWork {
   try {
     return OpenWork.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
-    return undefined;
+    return NOTHING;
   }
+}
+
+/** Events that end it. Their ids come from what they end: ended twice is ended once. */
+export function endOpenWork({ conversations, tickets }: OpenWork, now: number): DemoEvent[] {
+  const time = new Date(now).toISOString();
+  const ending = (type: string, subject: string, data: object): DemoEvent => {
+    return { specversion: '1.0', id: `end-${subject}`, source: '/demo', type: `io.watchfloor.${type}`, time, subject, data };
+  };
+  return [
+    ...conversations.map((id) => ending('conversation.closed', id, { by: 'system', reason: 'timeout' })),
+    ...tickets.map((id) => ending('ticket.resolved', id, {})),
+  ];
 }

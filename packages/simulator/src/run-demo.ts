@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@watchfloor/runtime/log';
 import { closeFloor, openFloor, stepFloor } from './floor-model.ts';
-import { endOpenWork, rememberOpenWork } from './open-work.ts';
+import { endOpenWork, type OpenWork, readOpenWork, rememberOpenWork } from './open-work.ts';
 import { Outbox } from './outbox.ts';
 import { seededRandom } from './random.ts';
 import type { SimulatorSettings } from './settings.ts';
@@ -26,10 +26,14 @@ export function runDemo(settings: SimulatorSettings, log: Log): { stop: () => Pr
   const stopping = new AbortController();
   log.info({ floor: settings.DEMO_FLOOR, seed }, 'the demo floor opens');
 
+  /** Until the receiver has taken their endings, those of the earlier run stay on the list. */
+  let earlier: OpenWork | undefined = readOpenWork(file);
+  outbox.put(endOpenWork(earlier, Date.now()));
+
   const begin = () => {
     const now = Date.now();
     const opened = openFloor(now.toString(36), now - HEAD_START_MS, random);
-    outbox.put([...endOpenWork(file, now), ...opened.events]);
+    outbox.put(opened.events);
     return opened.state;
   };
 
@@ -46,8 +50,9 @@ export function runDemo(settings: SimulatorSettings, log: Log): { stop: () => Pr
         outbox.put(stepFloor(state, now, random));
         steppedAt = now;
       }
-      if (tick % REMEMBER_EVERY_TICKS === 0) rememberOpenWork(file, state);
+      if (tick % REMEMBER_EVERY_TICKS === 0) rememberOpenWork(file, state, earlier);
       await outbox.flush();
+      if (outbox.size === 0) earlier = undefined;
       await sleep(TICK_MS, undefined, { signal: stopping.signal }).catch(() => {});
     }
     outbox.put(closeFloor(state, Date.now(), random));
