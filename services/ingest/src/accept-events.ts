@@ -1,0 +1,111 @@
+import type { KeyGrant } from '@watchfloor/contracts/access';
+import type { LoggedEvent } from '@watchfloor/contracts/event';
+import { type FloorEntry, FloorId } from '@watchfloor/contracts/floor';
+import type { Receipt, Rejection } from '@watchfloor/contracts/ingest';
+import { partitionOf } from '@watchfloor/redis/keys';
+import { ProblemError } from '@watchfloor/runtime/problem';
+import { type Checked, checkEvent } from './check-event.ts';
+import type { FrameGatherer } from './gather-frames.ts';
+import type { KnownFloors } from './know-floors.ts';
+import type { IngestMeters } from './meters.ts';
+import { identityOf, type RecentIdentities } from './recent-identities.ts';
+
+/** An input that could not even be read as JSON, or is too large. */
+export class Unreadable {
+  readonly detail: string;
+  constructor(detail: string) {
+    this.detail = detail;
+  }
+}
+
+/** More events than this between us and the disk: senders are asked to wait. */
+const MAX_PENDING = 50_000;
+/** So many rejections are listed; all are counted. */
+export const MAX_LISTED = 1_000;
+
+export type Batch = { grant: KeyGrant; floor: string | undefined; inputs: unknown[]; firstIndex?: number };
+
+/** Checks events, appends them to the log and answers when they are durable. The one way in, for every body and for sockets. */
+export class Acceptor {
+  readonly #frames: FrameGatherer;
+  readonly #floors: KnownFloors;
+  readonly #recent: RecentIdentities;
+  readonly #partitions: number;
+  readonly #meters: IngestMeters;
+
+  constructor(parts: { frames: FrameGatherer; floors: KnownFloors; recent: RecentIdentities; partitions: number; meters: IngestMeters }) {
+    this.#frames = parts.frames;
+    this.#floors = parts.floors;
+    this.#recent = parts.recent;
+    this.#partitions = parts.partitions;
+    this.#meters = parts.meters;
+  }
+
+  /**
+   * Accepts what is good of a batch, rejects the rest with reasons.
+   * @throws ProblemError 429 when too much is pending, 503 when the log cannot be written (then nothing is promised: send again), 403 or 404 for a floor named for all.
+   */
+  async accept({ grant, floor, inputs, firstIndex = 0 }: Batch): Promise<Receipt> {
+    if (this.#frames.pending > MAX_PENDING) throw new ProblemError(429, 'More events are arriving than can be written; send again in a second.', { headers: { 'retry-after': '1' } });
+    await this.#admit(grant, floor, inputs);
+    const received = Date.now();
+    const rejected: Rejection[] = [];
+    const fresh = new Map<string, LoggedEvent>();
+    let duplicates = 0;
+    const floorOf = (attribute: string | undefined) => this.#floorFor(grant, floor ?? attribute);
+    for (const [index, input] of inputs.entries()) {
+      const checked: Checked = input instanceof Unreadable ? { detail: input.detail } : checkEvent(input, { tenant: grant.tenant, floorOf, received });
+      if ('detail' in checked) {
+        rejected.push({ index: firstIndex + index, ...checked });
+        continue;
+      }
+      const identity = identityOf(checked.event);
+      if (fresh.has(identity) || this.#recent.has(identity)) duplicates++;
+      else fresh.set(identity, checked.event);
+    }
+    await this.#write([...fresh.values()]);
+    for (const identity of fresh.keys()) this.#recent.add(identity);
+    this.#meters.events.inc({ outcome: 'accepted' }, fresh.size);
+    this.#meters.events.inc({ outcome: 'duplicate' }, duplicates);
+    this.#meters.events.inc({ outcome: 'rejected' }, rejected.length);
+    return { accepted: fresh.size, duplicates, rejected };
+  }
+
+  async #write(events: LoggedEvent[]): Promise<void> {
+    const frames = new Set(events.map((event) => this.#frames.add(partitionOf(event.floor, this.#partitions), event)));
+    try {
+      await Promise.all(frames);
+    } catch {
+      this.#meters.events.inc({ outcome: 'unavailable' }, events.length);
+      throw logUnreachable();
+    }
+  }
+
+  /** Learns the floors that a batch speaks of, so that checking needs no waiting. */
+  async #admit(grant: KeyGrant, floor: string | undefined, inputs: unknown[]): Promise<void> {
+    const named = new Set<string>();
+    if (floor !== undefined) named.add(floor);
+    else {
+      for (const input of inputs) if (typeof input === 'object' && input !== null && 'floor' in input && typeof input.floor === 'string') named.add(input.floor);
+      if (grant.floors?.length === 1) for (const only of grant.floors) named.add(only);
+    }
+    const allowed = [...named].filter((id) => grant.floors === null || grant.floors.includes(id));
+    await this.#floors.learn(grant, allowed).catch(() => {
+      throw logUnreachable();
+    });
+    if (floor === undefined) return;
+    const found = this.#floorFor(grant, floor);
+    if (typeof found === 'string') throw new ProblemError(allowed.length === 0 ? 403 : FloorId.safeParse(floor).success ? 404 : 400, found);
+  }
+
+  /** The floor, or why not. */
+  #floorFor(grant: KeyGrant, named: string | undefined): FloorEntry | string {
+    const id = named ?? (grant.floors?.length === 1 ? grant.floors[0] : undefined);
+    if (id === undefined) return 'floor: required, as the attribute floor or as ?floor=';
+    if (!FloorId.safeParse(id).success) return `floor: ${FloorId.safeParse(id).error?.issues[0]?.message ?? 'not a floor id'}`;
+    if (grant.floors !== null && !grant.floors.includes(id)) return `floor: this key may not write to floor ${id}`;
+    return this.#floors.get(grant.tenant, id) ?? `floor: there is no floor ${id}`;
+  }
+}
+
+export const logUnreachable = () => new ProblemError(503, 'The event log cannot be reached; nothing was promised, send again.', { headers: { 'retry-after': '2' } });

@@ -1,0 +1,54 @@
+import type { IngestSettings } from '@watchfloor/contracts/settings';
+import { connectRedis, isReady, untilReady } from '@watchfloor/redis/connect';
+import { appendFrame } from '@watchfloor/redis/log';
+import { checkPartitions } from '@watchfloor/redis/partitions';
+import { addHealth, makeRegistry } from '@watchfloor/runtime/health';
+import type { Lifecycle } from '@watchfloor/runtime/lifecycle';
+import type { Log } from '@watchfloor/runtime/log';
+import { Acceptor } from './accept-events.ts';
+import { FrameGatherer } from './gather-frames.ts';
+import { KnownFloors } from './know-floors.ts';
+import { KnownKeys } from './know-keys.ts';
+import { makeMeters, meterPending } from './meters.ts';
+import { readProgress } from './read-progress.ts';
+import { RecentIdentities } from './recent-identities.ts';
+import { serveHttp } from './serve-http.ts';
+import { serveSocket } from './serve-socket.ts';
+
+/** The receiver: checks, masks, appends, answers. */
+export async function runIngest({ settings, log, lifecycle }: { settings: IngestSettings; log: Log; lifecycle: Lifecycle }): Promise<void> {
+  const registry = makeRegistry('ingest');
+  const meters = makeMeters(registry);
+  const redis = connectRedis(settings.REDIS_URL, 'request', (err) => log.warn({ err }, 'Redis'));
+  lifecycle.onClose('redis', () => redis.disconnect());
+  await untilReady(redis, 60_000);
+  await checkPartitions(redis, settings.PARTITIONS);
+
+  const frames = new FrameGatherer(async (partition, frame) => {
+    const timer = meters.append.startTimer();
+    await appendFrame(redis, partition, frame).catch((err) => {
+      log.warn({ err, partition, events: frame.length }, 'a frame could not be written');
+      throw err;
+    });
+    timer();
+  });
+  meterPending(registry, frames);
+  lifecycle.onClose('frames', () => frames.drain());
+
+  const floors = new KnownFloors(redis, (err) => log.warn({ err }, 'cannot read the directory of floors'));
+  lifecycle.onClose('floors', () => floors.close());
+  await floors.refresh();
+
+  const keys = new KnownKeys(redis, settings.INGEST_KEY);
+  const acceptor = new Acceptor({ frames, floors, recent: new RecentIdentities(), partitions: settings.PARTITIONS, meters });
+  const server = serveHttp({ acceptor, keys, progressOf: readProgress(redis, settings.PARTITIONS) });
+  addHealth(server, registry, () => (isReady(redis) ? null : 'Redis cannot be reached'));
+  await server.ready();
+  const sockets = serveSocket(server, { acceptor, keys });
+  lifecycle.onClose('http', async () => {
+    await sockets.close();
+    await server.close();
+  });
+  await server.listen({ host: settings.BIND, port: settings.INGEST_PORT });
+  log.info({ port: settings.INGEST_PORT }, 'ingest is up');
+}
