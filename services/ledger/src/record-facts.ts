@@ -12,8 +12,8 @@ import { PositionNotes } from './note-positions.ts';
 import type { Progress } from './progress.ts';
 import { writeEntries } from './write-entries.ts';
 
-/** Entries a partition and read; an entry of a busy partition is a commit of about a thousand events. */
-const COUNT = 16;
+/** Entries a partition and read: one of a busy partition is a commit of about a thousand events, half a megabyte. */
+const COUNT = 4;
 /** A small read is followed by a pause, so that the next transaction is worth its commit. */
 const SMALL_FACTS = 5_000;
 const GATHER_MS = 100;
@@ -90,7 +90,7 @@ async function recordFrom(positions: Map<number, string>, recording: Recording, 
         onWritten();
       }
       await notes.send(performance.now()).catch((err: unknown) => log.debug({ err }, 'could not note positions'));
-      if (entries.length > 0 && entries.length < COUNT && factsIn(entries) < SMALL_FACTS) await pause(GATHER_MS, signal);
+      if (entries.length > 0 && !isMoreWaiting(entries)) await pause(GATHER_MS, signal);
     }
   } finally {
     signal.removeEventListener('abort', close);
@@ -116,6 +116,13 @@ async function record(entries: FactEntry[], positions: Map<number, string>, note
 
 const factsIn = (entries: FactEntry[]): number =>
   entries.reduce((sum, { batch }) => sum + batch.floors.reduce((of, { facts }) => of + facts.length, 0), 0);
+
+/** Whether a read stopped for its limit, or was worth a transaction of its own anyway. */
+function isMoreWaiting(entries: FactEntry[]): boolean {
+  const counts = new Map<number, number>();
+  for (const { partition } of entries) counts.set(partition, (counts.get(partition) ?? 0) + 1);
+  return Math.max(...counts.values()) >= COUNT || factsIn(entries) >= SMALL_FACTS;
+}
 
 /** Waits, or less when told to stop. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
