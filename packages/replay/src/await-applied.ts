@@ -19,18 +19,17 @@ export const between = (before: Progress, after: Progress): Outcome => ({
  * Waits until every accepted event is committed: applied, or found to be a repeat.
  * @returns the last look; `complete` is false when nothing has moved for half a minute (the keeper is away)
  */
-export async function awaitApplied(
-  { client, before, accepted, signal }: { client: IngestClient; before: Progress; accepted: number; signal: AbortSignal },
-  onLook: (outcome: Outcome) => void,
-): Promise<{ outcome: Outcome; complete: boolean }> {
+export async function awaitApplied({ client, before, accepted, signal }: Waiting): Promise<{ outcome: Outcome; complete: boolean }> {
   for (let committed = -1, movedAt = Date.now(); ; ) {
     const outcome = between(before, await client.progress(signal));
-    onLook(outcome);
     const now = outcome.applied + outcome.duplicates;
-    if (now >= accepted) return { outcome, complete: true };
+    // A batch sent again is in the log twice: only when nothing moves any more has all of it been seen.
+    if (now >= accepted && now === committed) return { outcome, complete: true };
     if (now !== committed) movedAt = Date.now();
     committed = now;
     if (Date.now() - movedAt > STALLED_MS) return { outcome, complete: false };
     await sleep(ASK_EVERY_MS, undefined, { signal });
   }
 }
+
+type Waiting = { client: IngestClient; before: Progress; accepted: number; signal: AbortSignal };

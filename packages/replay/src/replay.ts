@@ -1,17 +1,20 @@
 import { basename } from 'node:path';
+import type { Progress } from '@watchfloor/contracts/ingest';
 import { awaitApplied, between, type Outcome } from './await-applied.ts';
 import type { Connection } from './connection.ts';
 import { ensureFloor } from './ensure-floor.ts';
-import { connectIngest } from './ingest-client.ts';
+import { connectIngest, type IngestClient } from './ingest-client.ts';
 import { readMapping } from './mapping.ts';
 import type { Options } from './options.ts';
 import { makePace } from './pace.ts';
 import { makeProgressDisplay } from './progress-display.ts';
 import { isTable, readRecords } from './read-records.ts';
-import { readRecording } from './recording.ts';
+import { type RecordedEvent, readRecording } from './recording.ts';
 import { ReplayError } from './replay-error.ts';
 import { nothingSent, sendEvents } from './send-events.ts';
 import type { Result } from './summary.ts';
+
+const LAST_LOOK_MS = 2_000;
 
 type Replay = { options: Options; connection: Connection; signal: AbortSignal; say: (line: string) => void };
 
@@ -26,18 +29,9 @@ export async function replay({ options, connection, signal, say }: Replay): Prom
     throw new ReplayError(`${basename(file)} is a table: say with --map how its rows become events (see examples/mappings)`);
   }
   const mapping = options.map === undefined ? undefined : await readMapping(options.map, `/replay/${basename(file)}`);
-  const { records, events, faults } = await readRecording(readRecords(file, options.encoding), mapping, signal);
+  const recording = await readRecording(readRecords(file, options.encoding), mapping, signal);
+  const { records, events, faults } = recording;
   say(`${records} records, ${events.length} events in ${basename(file)}`);
-  const [first, last] = [events[0], events.at(-1)];
-  if (first === undefined || last === undefined) {
-    return { floor, records, events: 0, faults, sent: nothingSent(), outcome: nothing, ended: 'complete', elapsedMs: 0 };
-  }
-
-  const zone = options.zone ?? mapping?.zone ?? 'Asia/Shanghai';
-  if (await ensureFloor(connection, { id: floor, zone }, signal)) say(`made floor ${floor} on event time, zone ${zone}`);
-  const client = connectIngest(connection, floor);
-  const before = await client.progress(signal);
-
   const result: Result = {
     floor,
     records,
@@ -48,32 +42,45 @@ export async function replay({ options, connection, signal, say }: Replay): Prom
     ended: 'complete',
     elapsedMs: 0,
   };
+  if (events.length === 0) return result;
+
+  const zone = options.zone ?? mapping?.zone ?? 'Asia/Shanghai';
+  if (await ensureFloor(connection, { id: floor, zone }, signal)) say(`made floor ${floor} on event time, zone ${zone}`);
+  const client = connectIngest(connection, floor);
+  const before = await client.progress(signal);
   const begun = Date.now();
-  const expectedMs = options.speed === 'max' ? undefined : (last.time - first.time) / options.speed;
-  const display = makeProgressDisplay(events.length, expectedMs);
   try {
-    const pace = makePace(options.speed, first.time);
-    await sendEvents({ events, client, pace, signal }, result.sent, () => display.show(result.sent.sent));
-    display.stop();
-    const { outcome, complete } = await awaitApplied({ client, before, accepted: result.sent.accepted, signal }, (seen) => {
-      result.outcome = seen;
-    });
+    await sendAll({ events, client, speed: options.speed, signal }, result);
+    const { outcome, complete } = await awaitApplied({ client, before, accepted: result.sent.accepted, signal });
     result.outcome = outcome;
     if (!complete) result.ended = 'stalled';
   } catch (error) {
     if (!signal.aborted && !(error instanceof ReplayError)) throw error;
     result.ended = signal.aborted ? 'interrupted' : 'failed';
     if (!signal.aborted && error instanceof ReplayError) say(error.message);
-    // A short look without the aborted signal: what has been committed belongs into the summary.
-    result.outcome = await client.progress(AbortSignal.timeout(2_000)).then(
-      (after) => between(before, after),
-      () => result.outcome,
-    );
-  } finally {
-    display.stop();
+    result.outcome = await lastLook(client, before);
   }
   result.elapsedMs = Date.now() - begun;
   return result;
 }
+
+type Sending = { events: RecordedEvent[]; client: IngestClient; speed: number | 'max'; signal: AbortSignal };
+
+async function sendAll({ events, client, speed, signal }: Sending, { sent }: Result): Promise<void> {
+  const [first, last] = [events[0]?.time ?? 0, events.at(-1)?.time ?? 0];
+  const display = makeProgressDisplay(events.length, speed === 'max' ? undefined : (last - first) / speed);
+  try {
+    await sendEvents({ events, client, pace: makePace(speed, first), signal }, sent, () => display.show(sent.sent));
+  } finally {
+    display.stop();
+  }
+}
+
+/** What has been committed belongs into the summary of an interrupted replay too, if it is to be had quickly. */
+const lastLook = (client: IngestClient, before: Progress): Promise<Outcome> =>
+  client.progress(AbortSignal.timeout(LAST_LOOK_MS)).then(
+    (after) => between(before, after),
+    () => nothing,
+  );
 
 const nothing: Outcome = { applied: 0, duplicates: 0, late: 0, ignored: 0 };

@@ -23,6 +23,13 @@ describe('the closing summary', () => {
     expect(text).toMatch(/events a second +3\n/);
   });
 
+  it('does not take a batch that had to be sent again for repeats in the file', () => {
+    const sent = { ...result.sent, accepted: 8, duplicates: 0 };
+    const text = summary({ ...result, sent, outcome: { applied: 8, duplicates: 4, late: 0, ignored: 0 } });
+    expect(text).toMatch(/accepted +8\n/);
+    expect(text).toMatch(/duplicate +0\n/);
+  });
+
   it('lists what was rejected with its line and the reason', () => {
     expect(summary(result)).toContain('  line 3: not JSON\n  line 8 (e8): data.status: required\n');
   });

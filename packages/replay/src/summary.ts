@@ -19,16 +19,25 @@ export type Result = {
 
 export const rejectedCount = ({ faults, sent }: Result): number => faults.length + sent.rejected;
 
+/**
+ * Events of the file that count, each once. What was committed tells it best: a batch that had to be sent again after a lost
+ * answer was accepted twice. While not all is committed, what the receiver said must do.
+ */
+function acceptedCount({ sent, outcome, ended }: Result): number {
+  return ended === 'complete' ? Math.min(outcome.applied, sent.sent - sent.rejected) : sent.accepted - outcome.duplicates;
+}
+
 /** The closing summary, a line each; the first rejections with their line and reason. */
 export function summary(result: Result): string {
   const { floor, records, events, sent, outcome, elapsedMs, ended } = result;
   const rejected = rejectedCount(result);
+  const accepted = acceptedCount(result);
   const figures: [string, number | string][] = [
     ['records read', records],
     ['events', events],
     ['sent', sent.sent],
-    ['accepted', sent.accepted - outcome.duplicates],
-    ['duplicate', sent.duplicates + outcome.duplicates],
+    ['accepted', accepted],
+    ['duplicate', sent.sent - sent.rejected - accepted],
     ['late', outcome.late],
     ['ignored', outcome.ignored],
     ['rejected', rejected],
