@@ -26,6 +26,7 @@ export DEBIAN_FRONTEND=noninteractive
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
   trap 'rm -f "$policy"' EXIT
+  trap 'exit 143' INT TERM HUP
   printf '#!/bin/sh\\nexit 101\\n' > "$policy" && chmod 755 "$policy"
 fi
 install() { apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends "$@"; }
