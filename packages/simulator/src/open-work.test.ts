@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openFloor } from './floor-model.ts';
-import { endOpenWork, readOpenWork, rememberOpenWork } from './open-work.ts';
+import { endOpenWork, openWorkOf, openWorkWriter, readOpenWork } from './open-work.ts';
 import { seededRandom } from './random.ts';
 
 let directory: string;
@@ -15,7 +15,7 @@ afterAll(() => rm(directory, { recursive: true }));
 it('ends at the next start what a killed run has left open', () => {
   const file = join(directory, 'home/demo.json');
   const { state } = openFloor('old', 1_000, seededRandom(1));
-  rememberOpenWork(file, state);
+  openWorkWriter(file)(openWorkOf(state));
   const events = endOpenWork(readOpenWork(file), 5_000);
   const open = [...state.conversations.keys(), ...state.tickets.keys()];
   expect(events.map(({ subject }) => subject)).toEqual(open);
@@ -25,7 +25,7 @@ it('ends at the next start what a killed run has left open', () => {
 it('keeps the earlier run on the list until its endings have been taken', () => {
   const file = join(directory, 'two.json');
   const { state } = openFloor('new', 1_000, seededRandom(1));
-  rememberOpenWork(file, state, { conversations: ['demo-old-1'], tickets: ['ticket-old-1'] });
+  openWorkWriter(file)(openWorkOf(state, { conversations: ['demo-old-1'], tickets: ['ticket-old-1'] }));
   expect(readOpenWork(file).conversations).toEqual(['demo-old-1', ...state.conversations.keys()]);
 });
 

@@ -10,16 +10,23 @@ export type OpenWork = z.infer<typeof OpenWork>;
 
 const NOTHING: OpenWork = { conversations: [], tickets: [] };
 
-/** Writes in one piece what is open now, and what of an earlier run is not yet known to be ended. */
-export function rememberOpenWork(path: string, state: FloorState, earlier: OpenWork = NOTHING): void {
-  const open: OpenWork = {
-    conversations: [...earlier.conversations, ...state.conversations.keys()],
-    tickets: [...earlier.tickets, ...state.tickets.keys()],
+/** What is open now, and what of an earlier run is not yet known to be ended. */
+export const openWorkOf = (state: FloorState, earlier: OpenWork = NOTHING): OpenWork => ({
+  conversations: [...earlier.conversations, ...state.conversations.keys()],
+  tickets: [...earlier.tickets, ...state.tickets.keys()],
+});
+
+/** Makes the writer of a file, in one piece each time, and only when something has changed. */
+export function openWorkWriter(path: string): (open: OpenWork) => void {
+  let written = '';
+  return (open) => {
+    const text = JSON.stringify(open);
+    if (text === written) return;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.part`, text);
+    renameSync(`${path}.part`, path);
+    written = text;
   };
-  mkdirSync(dirname(path), { recursive: true });
-  const part = `${path}.part`;
-  writeFileSync(part, JSON.stringify(open));
-  renameSync(part, path);
 }
 
 /** What an earlier run remembered; nothing when there was none, or its file is not readable. */

@@ -2,13 +2,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@watchfloor/runtime/log';
 import { closeFloor, openFloor, stepFloor } from './floor-model.ts';
-import { endOpenWork, type OpenWork, readOpenWork, rememberOpenWork } from './open-work.ts';
+import { endOpenWork, type OpenWork, openWorkOf, openWorkWriter, readOpenWork } from './open-work.ts';
 import { Outbox } from './outbox.ts';
 import { seededRandom } from './random.ts';
 import type { SimulatorSettings } from './settings.ts';
 
 const TICK_MS = 200;
-const REMEMBER_EVERY_TICKS = 5;
 /** A new board is alive at once: the floor begins this long ago, inside the five minutes in which events still count live. */
 const HEAD_START_MS = 230_000;
 /** After a longer silence of the receiver the past would come too late to count: the floor begins anew. */
@@ -22,6 +21,7 @@ export function runDemo(settings: SimulatorSettings, log: Log): { stop: () => Pr
   const file = join(settings.WATCHFLOOR_HOME, 'demo.json');
   const seed = settings.SEED ?? Date.now();
   const random = seededRandom(seed);
+  const remember = openWorkWriter(file);
   const outbox = new Outbox({ url, key: settings.INGEST_KEY, log });
   const stopping = new AbortController();
   log.info({ floor: settings.DEMO_FLOOR, seed }, 'the demo floor opens');
@@ -40,7 +40,7 @@ export function runDemo(settings: SimulatorSettings, log: Log): { stop: () => Pr
   const running = (async () => {
     let state = begin();
     let steppedAt = Date.now();
-    for (let tick = 0; !stopping.signal.aborted; tick += 1) {
+    while (!stopping.signal.aborted) {
       if (!outbox.blocked) {
         const now = Date.now();
         if (now - steppedAt > TOO_LONG_MS) {
@@ -50,7 +50,8 @@ export function runDemo(settings: SimulatorSettings, log: Log): { stop: () => Pr
         outbox.put(stepFloor(state, now, random));
         steppedAt = now;
       }
-      if (tick % REMEMBER_EVERY_TICKS === 0) rememberOpenWork(file, state, earlier);
+      // Before it is sent: a kill in between must not leave something open that nobody remembers.
+      remember(openWorkOf(state, earlier));
       await outbox.flush();
       if (outbox.size === 0) earlier = undefined;
       await sleep(TICK_MS, undefined, { signal: stopping.signal }).catch(() => {});
@@ -62,7 +63,7 @@ export function runDemo(settings: SimulatorSettings, log: Log): { stop: () => Pr
       if (outbox.size > 0) await sleep(50);
     }
     // What could not be said now is said at the next start.
-    if (outbox.size === 0) rememberOpenWork(file, state);
+    if (outbox.size === 0) remember(openWorkOf(state));
   })();
   // A fault of the model must not pass unseen: it ends the process, and the launcher starts it again.
   running.catch((err: unknown) => {
