@@ -4,6 +4,8 @@ import { call, problem } from './call.ts';
 import type { Connection } from './connection.ts';
 import { ReplayError } from './replay-error.ts';
 
+const SIGN_OUT_MS = 2_000;
+
 const Page = z.object({ items: z.array(Floor.pick({ id: true, clock: true })), nextCursor: z.string().nullish() });
 
 /**
@@ -13,25 +15,35 @@ const Page = z.object({ items: z.array(Floor.pick({ id: true, clock: true })), n
  */
 export async function ensureFloor(connection: Connection, floor: { id: string; zone: string }, signal: AbortSignal): Promise<boolean> {
   const cookie = await signIn(connection, signal);
-  const found = await findFloor(connection, floor.id, { cookie }, signal);
-  if (found?.clock === 'wall') {
-    throw new ReplayError(
-      `floor ${floor.id} runs on the wall clock; recorded events need a floor on event time: choose another name for --floor`,
-    );
+  try {
+    const found = await findFloor(connection, floor.id, { cookie }, signal);
+    if (found?.clock === 'wall') {
+      throw new ReplayError(
+        `floor ${floor.id} runs on the wall clock; recorded events need a floor on event time: choose another name for --floor`,
+      );
+    }
+    if (!found) await makeFloor(connection, floor, cookie, signal);
+    return !found;
+  } finally {
+    await signOut(connection, cookie);
   }
-  if (found) return false;
-  const answer = await call(
-    `${connection.gateway}/api/v1/floors`,
-    {
-      method: 'POST',
-      headers: { cookie, 'content-type': 'application/json' },
-      body: JSON.stringify({ id: floor.id, name: floor.id, zone: floor.zone, clock: 'event' }),
-    },
-    signal,
-  );
-  if (answer.status >= 300) throw new ReplayError(`the floor ${floor.id} could not be made: ${problem(answer)}`);
-  return true;
 }
+
+async function makeFloor(
+  { gateway }: Connection,
+  { id, zone }: { id: string; zone: string },
+  cookie: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const body = JSON.stringify({ id, name: id, zone, clock: 'event' });
+  const headers = { cookie, 'content-type': 'application/json' };
+  const answer = await call(`${gateway}/api/v1/floors`, { method: 'POST', headers, body }, signal);
+  if (answer.status >= 300) throw new ReplayError(`the floor ${id} could not be made: ${problem(answer)}`);
+}
+
+/** A session left behind would be open for weeks; that it could not be ended stops nobody. */
+const signOut = ({ gateway }: Connection, cookie: string): Promise<unknown> =>
+  fetch(`${gateway}/api/v1/session`, { method: 'DELETE', headers: { cookie }, signal: AbortSignal.timeout(SIGN_OUT_MS) }).catch(() => {});
 
 async function signIn({ gateway, admin }: Connection, signal: AbortSignal): Promise<string> {
   const answer = await call(
