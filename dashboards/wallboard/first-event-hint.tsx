@@ -1,0 +1,34 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { firstEventCommand } from './model/first-event.ts';
+
+/** The port of the receiver where nothing else is said (contract.md, settings). */
+const INGEST_PORT = 4001;
+
+/** A command that makes something happen on a floor, and where its key is found. */
+export function FirstEvent({ floor }: { floor: string }) {
+  const { t } = useTranslation();
+  const [copied, setCopied] = useState(false);
+  const command = firstEventCommand(`${location.protocol}//${location.hostname}:${INGEST_PORT}`, floor);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(command);
+    setCopied(true);
+  };
+  return (
+    <div className="first-event">
+      <pre>
+        <code>{command}</code>
+      </pre>
+      <p className="quiet">{t('emptyFloor.key', { port: INGEST_PORT })}</p>
+      <p className="first-event-actions">
+        {/* absent where the page is not served securely: http from another machine */}
+        {navigator.clipboard === undefined ? null : (
+          <button type="button" onClick={() => void copy()}>
+            {copied ? t('emptyFloor.copied') : t('emptyFloor.copy')}
+          </button>
+        )}
+        <a href="/api/docs">{t('emptyFloor.docs')}</a>
+      </p>
+    </div>
+  );
+}
