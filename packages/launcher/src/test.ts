@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { buildDashboards } from './build-dashboards.ts';
 import { CHECK_PHASES } from './check-phases.ts';
 import { type Phase, runPhases } from './phase.ts';
 
@@ -14,12 +13,8 @@ const results = mkdtempSync(path.join(tmpdir(), 'watchfloor-test-'));
 const projects = ['unit', 'integration', 'e2e'];
 process.on('exit', () => rmSync(results, { recursive: true, force: true }));
 
-let code = await runPhases(root, CHECK_PHASES);
-if (code === 0) {
-  process.stdout.write('\n── build of the dashboards\n');
-  await buildDashboards(root);
-  code = await runPhases(root, projects.map(vitest));
-}
+const build: Phase = { name: 'build of the dashboards', args: ['packages/launcher/src/build.ts'] };
+const code = await runPhases(root, [...CHECK_PHASES, build, ...projects.map(vitest)]);
 if (code === 0) process.stdout.write(`\n${total()}\n`);
 process.exit(code);
 
