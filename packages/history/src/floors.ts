@@ -58,3 +58,8 @@ export async function updateFloor(db: History, floor: FloorEntry, at: number): P
     .executeTakeFirst();
   return row ? entryOf(row) : null;
 }
+
+/** Every floor of every tenant. */
+export async function listAllFloors(db: History): Promise<FloorEntry[]> {
+  return (await db.selectFrom('floors').select(columns).orderBy('tenant').orderBy('id').execute()).map(entryOf);
+}

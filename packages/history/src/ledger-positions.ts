@@ -30,13 +30,16 @@ export async function readPositions(db: History, partitions: number): Promise<Ma
  * @throws PositionMoved when one of them is not where `from` says; the transaction must be rolled back.
  */
 export async function movePositions(trx: HistoryTransaction, moves: readonly PositionMove[]): Promise<void> {
+  const partitions = moves.map((move) => move.partition);
+  // Locked in order, or two writers could wait for one another.
   const result = await sql`
     update ledger_positions as held set fact_id = move.to_id, committed_through = move.committed_through
     from unnest(
-      ${moves.map((move) => move.partition)}::int[], ${moves.map((move) => move.from)}::text[],
+      ${partitions}::int[], ${moves.map((move) => move.from)}::text[],
       ${moves.map((move) => move.to)}::text[], ${moves.map((move) => move.committedThrough)}::bigint[]
-    ) as move (partition, from_id, to_id, committed_through)
-    where held.partition = move.partition and held.fact_id = move.from_id`.execute(trx);
+    ) as move (partition, from_id, to_id, committed_through),
+    (select partition from ledger_positions where partition = any(${partitions}::int[]) order by partition for update) as locked
+    where held.partition = move.partition and held.partition = locked.partition and held.fact_id = move.from_id`.execute(trx);
   const moved = Number(result.numAffectedRows ?? 0);
   if (moved !== moves.length) throw new PositionMoved(`${moves.length - moved} of ${moves.length} partitions are elsewhere`);
 }

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { answered, assigned, closed, entryOf, FLOOR, held, named, opened, replied, responded } from '../test/facts.ts';
+import { deriveRows } from './derive-rows.ts';
+
+const AT = 1_794_364_530_250;
+const lin = { agentId: 'lin', teamId: 'east', shopId: 's1', channel: 'tmall' };
+
+test('turns each fact that figures come from into one row of its table', () => {
+  const rows = deriveRows([
+    entryOf([
+      opened({ at: AT, intent: 'presales', cut: { channel: 'tmall' } }),
+      assigned({ at: AT + 1, cut: lin }),
+      responded({ at: AT + 2, waitMs: 2, agentWaitMs: 1, cut: lin }),
+      answered({ at: AT + 2, cut: lin }),
+      replied({ at: AT + 2, openedAt: AT, agentWaitMs: 1, cut: lin }),
+      held({ at: AT + 3, from: AT + 1, cut: lin }),
+      closed({ at: AT + 3, reason: 'resolved', cut: lin }),
+      named('lin', '林', AT, 'east'),
+    ]),
+  ]);
+  for (const [table, made] of Object.entries(rows)) expect([table, made.size]).toEqual([table, 1]);
+  expect([...rows.rounds.values()]).toEqual([
+    {
+      floor: FLOOR,
+      at: AT + 2,
+      agent_id: 'lin',
+      team_id: 'east',
+      shop_id: 's1',
+      channel: 'tmall',
+      round_id: `round-${AT}`,
+      conversation_id: 'conv-1',
+      opened_at: AT,
+      outcome: 'replied',
+      replied_by: 'agent',
+      customer_wait_ms: 2,
+      agent_wait_ms: 1,
+    },
+  ]);
+  expect([...rows.floor_through.values()]).toEqual([{ floor: FLOOR, through: AT + 3 }]);
+});
+
+test('the same fact twice is one row, and of two about one round the later holds', () => {
+  const reply = answered({ at: AT, cut: lin });
+  const unanswered = replied({ at: AT, openedAt: AT - 5, outcome: 'unanswered' });
+  const rows = deriveRows([entryOf([reply, unanswered]), entryOf([reply, replied({ at: AT + 9, openedAt: AT - 5 })])]);
+  expect(rows.replies.size).toBe(1);
+  expect([...rows.rounds.values()].map((row) => [row.outcome, row.at])).toEqual([['replied', AT + 9]]);
+});
+
+test('two replies in one instant by different people are two rows', () => {
+  const rows = deriveRows([entryOf([answered({ at: AT, cut: lin }), answered({ at: AT, cut: { agentId: 'wu' } }), answered({ at: AT })])]);
+  expect(rows.replies.size).toBe(3);
+});
+
+test('the same ids on another floor are other rows', () => {
+  const facts = [opened({ at: AT })];
+  expect(deriveRows([entryOf(facts), entryOf(facts, { floor: 'other/demo' })]).episodes.size).toBe(2);
+});
+
+test('the greatest event time of a floor stands, whatever the order', () => {
+  const rows = deriveRows([entryOf([answered({ at: AT + 5 })]), entryOf([answered({ at: AT })])]);
+  expect([...rows.floor_through.values()]).toEqual([{ floor: FLOOR, through: AT + 5 }]);
+});
+
+test('facts that only the live view needs give no row', () => {
+  const rows = deriveRows([
+    entryOf([
+      { type: 'conversation.removed', at: AT, conversationId: 'conv-1' },
+      { type: 'ticket.removed', at: AT, ticketId: 't-1' },
+    ]),
+  ]);
+  expect(Object.entries(rows).filter(([table, made]) => table !== 'floor_through' && made.size > 0)).toEqual([]);
+});
