@@ -38,6 +38,6 @@ export const MetricsRow = z
 export type MetricsRow = z.infer<typeof MetricsRow>;
 
 export const MetricsAnswer = z
-  .object({ floor: z.string(), from: Instant, to: Instant, by: MetricsBy, asOf: Instant, rows: z.array(MetricsRow) })
-  .meta({ id: 'MetricsAnswer', description: 'asOf: the greatest event time that is in' });
+  .object({ floor: z.string(), from: Instant, to: Instant, by: MetricsBy, asOf: Instant.nullable(), rows: z.array(MetricsRow) })
+  .meta({ id: 'MetricsAnswer', description: 'asOf: the greatest event time that is in, null before the first' });
 export type MetricsAnswer = z.infer<typeof MetricsAnswer>;

@@ -20,7 +20,7 @@ export function unknownFloors(partition: Partition, events: Arrived[]): Set<stri
 
 /** Takes a floor into the partition. */
 export function adoptFloor(partition: Partition, floor: FloorEntry): void {
-  partition.floors.set(floorKeyOf(floor.tenant, floor.id), keepFloor(emptyFloor(floor)));
+  partition.floors.set(floorKeyOf(floor.tenant, floor.id), keepFloor(emptyFloor(floor), true));
 }
 
 /** Evolves events in the order of the log. Repeats are left out here, whoever sent them again. `now` is the wall clock. */
@@ -33,6 +33,8 @@ export function evolveFrames(partition: Partition, events: Arrived[], now: numbe
     if (!change) {
       change = { floorKey: event.floor, touched: nothingTouched(), facts: [] };
       changes.set(event.floor, change);
+      if (kept.isNew) change.facts.push({ type: 'floor.configured', at: event.received, floor: kept.state.floor });
+      kept.isNew = false;
     }
     if (event.type !== 'floor.configured' && !partition.seen.add(event, now)) {
       kept.state.counters.duplicates++;

@@ -10,10 +10,15 @@ import { ClosedQueue } from './closed-queue.ts';
 import { Seen } from './seen.ts';
 import { WindowBuckets } from './window-buckets.ts';
 
-/** A floor in the owner's memory. */
-export type KeptFloor = { state: FloorState; windows: WindowBuckets; closed: ClosedQueue };
+/** A floor in the owner's memory. `isNew`: no fact has told of it yet. */
+export type KeptFloor = { state: FloorState; windows: WindowBuckets; closed: ClosedQueue; isNew: boolean };
 
-export const keepFloor = (state: FloorState): KeptFloor => ({ state, windows: new WindowBuckets(), closed: new ClosedQueue(state.conversations) });
+export const keepFloor = (state: FloorState, isNew: boolean): KeptFloor => ({
+  state,
+  windows: new WindowBuckets(),
+  closed: new ClosedQueue(state.conversations),
+  isNew,
+});
 
 /** A partition that this keeper owns: the epoch of its lease, the last log entry committed, and everything that follows from it. */
 export type Partition = {
@@ -31,7 +36,7 @@ export async function loadPartition(redis: ScriptedRedis, number: number, epoch:
   const floors = new Map<string, KeptFloor>();
   for (const head of heads.items) {
     const floorKey = `${head.floor.tenant}/${head.floor.id}`;
-    floors.set(floorKey, keepFloor(await loadFloor(redis, number, head)));
+    floors.set(floorKey, keepFloor(await loadFloor(redis, number, head), false));
   }
   const seen = new Seen();
   await seen.load(redis, number, [Date.now(), ...heads.items.map((head) => head.through)]);

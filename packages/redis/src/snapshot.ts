@@ -1,0 +1,75 @@
+import type { LiveAgent, LiveConversation, LiveTicket } from '@watchfloor/contracts/fact';
+import type { FloorEntry } from '@watchfloor/contracts/floor';
+import { type Agent, liveAgent } from '@watchfloor/core/agent/agent-state';
+import { type Conversation, liveConversation } from '@watchfloor/core/conversation/state';
+import type { Counters } from '@watchfloor/core/floor/floor-state';
+import { type Bucket, decodeBucket } from '@watchfloor/core/window/bucket';
+import type { SubjectKey } from '@watchfloor/core/window/subject';
+import { keys } from './keys.ts';
+import type { ScriptedRedis } from './scripts.ts';
+import { FIRST_ID } from './stream-id.ts';
+
+/** What the floors hash keeps of a floor. */
+export type FloorHead = { floor: FloorEntry; through: number; counters: Counters };
+
+/** Items of one hash; `after` is the last fact that is in them: fold only later ones. */
+export type Part<T> = { after: string; items: T[] };
+
+export type FloorSnapshot = FloorHead & {
+  floorKey: string;
+  conversations: Part<LiveConversation>;
+  tickets: Part<LiveTicket>;
+  agents: Part<LiveAgent>;
+};
+
+/** A partition as a reader starts from it: read on in the facts after `factId`, and fold each into the parts that are older than it. */
+export type PartitionSnapshot = { factId: string; floors: FloorSnapshot[] };
+
+/** Reads a hash of JSON values; the field `_pos` tells how far it is. */
+export async function readHash<T>(redis: ScriptedRedis, key: string): Promise<Part<T>> {
+  const { _pos: after = FIRST_ID, ...fields } = await redis.hgetall(key);
+  return { after: after || FIRST_ID, items: Object.values(fields).map((text) => JSON.parse(text) as T) };
+}
+
+/** Reads everything live of a partition. The position is noted first, so nothing that comes later is missed (architecture, decision 8). */
+export async function readPartition(redis: ScriptedRedis, partition: number): Promise<PartitionSnapshot> {
+  const factId = (await redis.hget(keys.applied(partition), 'fact')) || FIRST_ID;
+  const heads = await readHash<FloorHead>(redis, keys.floors(partition));
+  const floors = await Promise.all(heads.items.map((head) => readFloor(redis, partition, head)));
+  return { factId, floors };
+}
+
+async function readFloor(redis: ScriptedRedis, partition: number, head: FloorHead): Promise<FloorSnapshot> {
+  const floorKey = `${head.floor.tenant}/${head.floor.id}`;
+  const [conversations, tickets, agents] = await Promise.all([
+    readHash<Conversation>(redis, keys.conversations(partition, floorKey)),
+    readHash<LiveTicket>(redis, keys.tickets(partition, floorKey)),
+    readHash<Agent>(redis, keys.agents(partition, floorKey)),
+  ]);
+  return {
+    ...head,
+    floorKey,
+    conversations: { after: conversations.after, items: conversations.items.map(liveConversation).filter((live) => live !== null) },
+    tickets,
+    agents: { after: agents.after, items: agents.items.map(liveAgent) },
+  };
+}
+
+export type WindowMinute = { minute: number; after: string; buckets: { subject: SubjectKey; second: number; bucket: Bucket }[] };
+
+/** Field of a window bucket in the hash of its minute. */
+export const bucketField = (subject: SubjectKey, second: number): string => `${second}|${subject}`;
+
+/** The window buckets of some minutes (epoch minutes) of a floor. */
+export async function readWindows(redis: ScriptedRedis, at: { partition: number; floorKey: string }, minutes: number[]): Promise<WindowMinute[]> {
+  return Promise.all(
+    minutes.map(async (minute) => {
+      const { _pos: after = FIRST_ID, ...fields } = await redis.hgetall(keys.windows(at.partition, at.floorKey, minute));
+      const buckets = Object.entries(fields).map(([field, text]) => {
+        const cut = field.indexOf('|');
+        return { second: Number(field.slice(0, cut)), subject: field.slice(cut + 1) as SubjectKey, bucket: decodeBucket(text) };
+      });
+      return { minute, after: after || FIRST_ID, buckets };
+    }),
+  );
+}

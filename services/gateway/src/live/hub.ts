@@ -1,0 +1,147 @@
+import type { FactBatch } from '@watchfloor/contracts/fact';
+import { defaultFloor, type FloorEntry } from '@watchfloor/contracts/floor';
+import { type AlertEntry, parseAlertEntry, readActiveAlerts } from '@watchfloor/redis/alerts';
+import { findFloor, listFloors } from '@watchfloor/redis/directory';
+import { FactReader } from '@watchfloor/redis/fact-reader';
+import { keys, partitionOf } from '@watchfloor/redis/keys';
+import type { ScriptedRedis } from '@watchfloor/redis/scripts';
+import { readPartition, readWindows } from '@watchfloor/redis/snapshot';
+import { compareIds, FIRST_ID } from '@watchfloor/redis/stream-id';
+import { Tail } from '@watchfloor/redis/tail';
+import type { Log } from '@watchfloor/runtime/log';
+import { Board } from './board.ts';
+
+/** The longest window and a minute around it. */
+const WINDOW_MINUTES = 62;
+
+type Options = { redis: ScriptedRedis; url: string; partitions: number; log: Log; onAlert: (floorKey: string, entry: AlertEntry) => void; onFloor: (floor: FloorEntry) => void };
+
+/** Every floor's board, started from Redis and kept in step by facts and alerts. Nobody polls Redis for a refresh. */
+export class Hub {
+  readonly boards = new Map<string, Board>();
+  readonly #options: Options;
+  readonly #folded = new Map<number, string>();
+  readonly #alertCursors = new Map<string, string>();
+  #facts: FactReader | undefined;
+  #alerts: Tail | undefined;
+  #loaded = false;
+  #waiters: (() => void)[] = [];
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  get isLoaded(): boolean {
+    return this.#loaded;
+  }
+
+  /** Reads the state of all floors, then follows what comes after. */
+  async start(): Promise<void> {
+    const { redis, url, partitions, log } = this.#options;
+    const from = new Map<number, string>();
+    for (let partition = 0; partition < partitions; partition++) from.set(partition, await this.#load(partition));
+    for (const floor of await listFloors(redis)) await this.board(`${floor.tenant}/${floor.id}`, floor);
+    const onTrouble = (err: unknown) => log.warn({ err }, 'cannot read from Redis');
+    this.#facts = new FactReader({ url, partitions: from.keys(), from, onTrouble });
+    this.#alerts = new Tail({ url, from: this.#alertCursors, onTrouble });
+    this.#loaded = true;
+    void this.#followFacts(this.#facts).catch((err) => log.fatal({ err }, 'stopped following facts'));
+    void this.#followAlerts(this.#alerts).catch((err) => log.fatal({ err }, 'stopped following alerts'));
+  }
+
+  close(): void {
+    this.#facts?.close();
+    this.#alerts?.close();
+  }
+
+  /** The board of a floor, made if it is new here. */
+  async board(floorKey: string, known?: FloorEntry): Promise<Board> {
+    const board = this.boards.get(floorKey);
+    if (board) return board;
+    const [tenant = '', id = ''] = floorKey.split('/');
+    const floor = known ?? (await findFloor(this.#options.redis, floorKey)) ?? defaultFloor(tenant, id);
+    const made = this.boards.get(floorKey) ?? new Board(floor);
+    if (this.boards.has(floorKey)) return made;
+    this.boards.set(floorKey, made);
+    this.#options.onFloor(floor);
+    return made;
+  }
+
+  /**
+   * How far the data of a partition go: everything logged before the instant given back (epoch ms) is in the boards.
+   * Waits up to `waitMs` for facts that are committed but not folded yet.
+   */
+  async freshAt(partition: number, waitMs: number): Promise<number> {
+    const { redis } = this.#options;
+    const asked = Date.now();
+    const [applied, last] = await Promise.all([redis.hmget(keys.applied(partition), 'id', 'fact'), redis.xrevrange(keys.log(partition), '+', '-', 'COUNT', 1)]);
+    const appliedId = applied[0] ?? FIRST_ID;
+    const fact = applied[1] || FIRST_ID;
+    await this.#untilFolded(partition, fact, waitMs);
+    const lastId = last[0]?.[0] ?? FIRST_ID;
+    const isFolded = compareIds(this.#folded.get(partition) ?? FIRST_ID, fact) >= 0;
+    if (isFolded && compareIds(appliedId, lastId) >= 0) return asked;
+    return Number((isFolded ? appliedId : (this.#folded.get(partition) ?? FIRST_ID)).split('-', 1)[0]);
+  }
+
+  partitionOf(floorKey: string): number {
+    return partitionOf(floorKey, this.#options.partitions);
+  }
+
+  async #untilFolded(partition: number, fact: string, waitMs: number): Promise<void> {
+    const until = Date.now() + waitMs;
+    while (compareIds(this.#folded.get(partition) ?? FIRST_ID, fact) < 0 && Date.now() < until) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#waiters.push(resolve);
+      const timer = setTimeout(resolve, until - Date.now());
+      await promise;
+      clearTimeout(timer);
+    }
+  }
+
+  async #load(partition: number): Promise<string> {
+    const { redis } = this.#options;
+    const { cursor, entries } = await readActiveAlerts(redis, partition);
+    this.#alertCursors.set(keys.alertLog(partition), cursor);
+    const { factId, floors } = await readPartition(redis, partition);
+    this.#folded.set(partition, factId);
+    for (const snapshot of floors) {
+      const { floorKey, floor, through } = snapshot;
+      const last = Math.floor((floor.clock === 'event' ? through : Date.now()) / 60_000) + 1;
+      const minutes = Array.from({ length: WINDOW_MINUTES }, (_, i) => last - i);
+      const windows = await readWindows(redis, { partition, floorKey }, minutes);
+      (await this.board(floorKey, floor)).load(snapshot, windows);
+    }
+    for (const { floor, alert } of entries) (await this.board(floor)).putAlert(alert);
+    return factId;
+  }
+
+  async #followFacts(reader: FactReader): Promise<void> {
+    for await (const entries of reader.read()) {
+      for (const { partition, id, batch } of entries) {
+        for (const floor of batch.floors) await this.#fold(id, floor);
+        this.#folded.set(partition, id);
+      }
+      if (entries.length === 0) continue;
+      const waiters = this.#waiters;
+      this.#waiters = [];
+      for (const wake of waiters) wake();
+    }
+  }
+
+  async #fold(id: string, batch: FactBatch['floors'][number]): Promise<void> {
+    const configured = batch.facts.find((fact) => fact.type === 'floor.configured');
+    const board = this.boards.get(batch.floor) ?? (await this.board(batch.floor, configured?.type === 'floor.configured' ? configured.floor : undefined));
+    board.fold(id, batch);
+  }
+
+  async #followAlerts(tail: Tail): Promise<void> {
+    for await (const entries of tail.read()) {
+      for (const { payload } of entries) {
+        const entry = parseAlertEntry(payload);
+        (await this.board(entry.floor)).putAlert(entry.alert);
+        this.#options.onAlert(entry.floor, entry);
+      }
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import type { Alert } from '@watchfloor/contracts/alert';
+import type { AgentRow, Delta, FloorRow, Snapshot, SubjectRow, TicketRow, WaitingRow, WindowName } from '@watchfloor/contracts/live';
+import type { Changes } from '@watchfloor/core/live/floor-view';
+import { agentRow, floorRow, subjectRow, ticketRow, waitingRow } from '@watchfloor/core/live/rows';
+import { FLOOR_SUBJECT, idOfSubject, type SubjectKey } from '@watchfloor/core/window/subject';
+import type { Board } from './board.ts';
+import { ListDiff } from './list-diff.ts';
+import { frameOf, snapshotOf } from './snapshot-of.ts';
+
+/** All agents are looked at again so often, because `open`, `dormant` and `active` change by time alone. */
+const RECHECK_MS = 5_000;
+/** A delta at least so often, so that the age of the data stays known. */
+const HEARTBEAT_MS = 1_000;
+
+/**
+ * Those who look at one floor through one window. It remembers what they have, and says what changed since, numbered.
+ * Ages (waitMs and the like) alone are no change: clients tick them from the instants.
+ */
+export class Room {
+  readonly #board: Board;
+  readonly #window: WindowName;
+  #seq = 0;
+  #floor = new ListDiff<FloorRow>();
+  readonly #agents = new ListDiff<AgentRow>();
+  readonly #lists = { t: new ListDiff<SubjectRow>(), s: new ListDiff<SubjectRow>(), c: new ListDiff<SubjectRow>() };
+  readonly #waiting = new ListDiff<WaitingRow>();
+  readonly #tickets = new ListDiff<TicketRow>();
+  readonly #alerts = new ListDiff<Alert>();
+  #dirty: Changes = { subjects: new Set(), conversations: new Set(), tickets: new Set() };
+  #dirtyAlerts = new Set<string>();
+  /** Subjects with somebody waiting: their overdue and savable change by time alone. */
+  readonly #ticking = new Set<SubjectKey>();
+  #recheckedAt: number;
+  #sentAt = 0;
+
+  constructor(board: Board, window: WindowName, now: number) {
+    this.#board = board;
+    this.#window = window;
+    this.#recheckedAt = now;
+    this.#markAll();
+    this.#diff(now);
+  }
+
+  noteChanges(changes: Changes): void {
+    for (const key of changes.subjects) this.#dirty.subjects.add(key);
+    for (const id of changes.conversations) this.#dirty.conversations.add(id);
+    for (const id of changes.tickets) this.#dirty.tickets.add(id);
+  }
+
+  noteAlert(id: string): void {
+    this.#dirtyAlerts.add(id);
+  }
+
+  /** What changed by `now` (epoch ms, the floor's) since the last delta; null when nothing did and the last one is young. `wall`: the wall clock. */
+  tick(now: number, wall: number): Delta | null {
+    const frame = frameOf(this.#board, this.#window, now);
+    this.#board.spreadChanges();
+    const changes = this.#diff(now);
+    if (!changes && wall - this.#sentAt < HEARTBEAT_MS) return null;
+    this.#sentAt = wall;
+    this.#seq++;
+    return { ...frame, seq: this.#seq, ...changes };
+  }
+
+  /** The picture that the next delta follows. Call right after `tick`, with the same instant. */
+  snapshot(now: number): Snapshot {
+    return snapshotOf(this.#board, { window: this.#window, now, seq: this.#seq });
+  }
+
+  #markAll(): void {
+    const { view, alerts } = this.#board;
+    for (const key of view.subjects.keys()) this.#dirty.subjects.add(key);
+    for (const id of view.conversations.keys()) this.#dirty.conversations.add(id);
+    for (const id of view.tickets.keys()) this.#dirty.tickets.add(id);
+    for (const id of alerts.keys()) this.#dirtyAlerts.add(id);
+  }
+
+  #diff(now: number): Partial<Delta> | null {
+    const { view, alerts } = this.#board;
+    const asked = { view, window: this.#window, now };
+    if (now - this.#recheckedAt >= RECHECK_MS) {
+      this.#recheckedAt = now;
+      for (const key of view.subjects.keys()) if (key.startsWith('a:')) this.#dirty.subjects.add(key);
+      this.#dirty.subjects.add(FLOOR_SUBJECT);
+    }
+    for (const key of this.#ticking) this.#dirty.subjects.add(key);
+    // The states of agents stand in the floor's row too.
+    if (this.#dirty.subjects.size > 0) this.#dirty.subjects.add(FLOOR_SUBJECT);
+    for (const key of this.#dirty.subjects) this.#putSubject(key, asked);
+    for (const id of this.#dirty.conversations) {
+      const conversation = view.conversations.get(id);
+      this.#waiting.put(id, conversation ? waitingRow(conversation, asked) : null);
+    }
+    for (const id of this.#dirty.tickets) {
+      const ticket = view.tickets.get(id);
+      this.#tickets.put(id, ticket ? ticketRow(ticket, asked) : null);
+    }
+    for (const id of this.#dirtyAlerts) this.#alerts.put(id, alerts.get(id) ?? null);
+    this.#dirty = { subjects: new Set(), conversations: new Set(), tickets: new Set() };
+    this.#dirtyAlerts = new Set();
+    return this.#takeDelta();
+  }
+
+  #putSubject(key: SubjectKey, asked: Parameters<typeof floorRow>[0]): void {
+    const id = idOfSubject(key);
+    const kind = key.slice(0, 1);
+    let row: { waiting: number };
+    if (kind === 'f') {
+      const floor = floorRow(asked);
+      this.#floor.put('', floor);
+      row = floor;
+    } else if (kind === 'a') {
+      const agent = agentRow(id, asked);
+      this.#agents.put(id, agent);
+      row = agent;
+    } else {
+      const subject = subjectRow(key, asked);
+      this.#lists[kind as 't' | 's' | 'c'].put(id, subject);
+      row = subject;
+    }
+    if (row.waiting > 0) this.#ticking.add(key);
+    else this.#ticking.delete(key);
+  }
+
+  #takeDelta(): Partial<Delta> | null {
+    const parts = {
+      floor: this.#floor.take()?.set[0],
+      teams: this.#lists.t.take(),
+      agents: this.#agents.take(),
+      shops: this.#lists.s.take(),
+      channels: this.#lists.c.take(),
+      waiting: this.#waiting.take(),
+      tickets: this.#tickets.take(),
+      alerts: this.#alerts.take(),
+    };
+    const present = Object.entries(parts).filter(([, part]) => part !== undefined);
+    return present.length === 0 ? null : Object.fromEntries(present);
+  }
+}

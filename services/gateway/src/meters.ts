@@ -1,0 +1,24 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { Server } from 'socket.io';
+import type { Hub } from './live/hub.ts';
+
+/** What the gateway says of itself. */
+export function makeMeters(registry: Registry, { io, hub }: { io: Server; hub: Hub }): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'watchfloor_gateway_sockets',
+    help: 'Sockets connected to the wallboard',
+    registers,
+    collect() {
+      this.set(io.of('/wallboard').sockets.size);
+    },
+  });
+  new Gauge({
+    name: 'watchfloor_gateway_floors',
+    help: 'Floors held in memory',
+    registers,
+    collect() {
+      this.set(hub.boards.size);
+    },
+  });
+}

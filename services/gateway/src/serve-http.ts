@@ -1,0 +1,72 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import type { GatewaySettings } from '@watchfloor/contracts/settings';
+import type { History } from '@watchfloor/history/connect';
+import type { ScriptedRedis } from '@watchfloor/redis/scripts';
+import { answerProblems } from '@watchfloor/runtime/problem';
+import scalar from '@scalar/fastify-api-reference';
+import { fastify } from 'fastify';
+import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { guardRoutes } from './access/guard.ts';
+import { asyncApiDocument } from './documents/asyncapi.ts';
+import type { Hub } from './live/hub.ts';
+import { channelRoutes } from './routes/channels.ts';
+import { dashboardRoutes } from './routes/dashboards.ts';
+import { floorRoutes } from './routes/floors.ts';
+import { keyRoutes } from './routes/keys.ts';
+import { liveRoutes } from './routes/live.ts';
+import { metricsRoutes } from './routes/metrics.ts';
+import type { ZodServer } from './routes/route-types.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { tokenRoutes } from './routes/tokens.ts';
+
+export type HttpParts = { db: History; redis: ScriptedRedis; hub: Hub; settings: Pick<GatewaySettings, 'PARTITIONS' | 'ALLOW_PRIVATE_WEBHOOKS'> };
+
+const SELF = ["'self'"];
+const POLICY = { defaultSrc: SELF, scriptSrc: SELF, styleSrc: SELF, imgSrc: ["'self'", 'data:'], connectSrc: SELF, objectSrc: ["'none'"], frameAncestors: SELF, baseUri: SELF, formAction: SELF };
+
+/** The HTTP side of the gateway, not yet listening: access first, then a file of routes a subject. */
+export async function serveHttp({ db, redis, hub, settings }: HttpParts): Promise<ZodServer> {
+  const server = fastify({ logger: false, bodyLimit: 262_144, forceCloseConnections: true, routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 } }).withTypeProvider<ZodTypeProvider>();
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  answerProblems(server);
+
+  await server.register(cookie);
+  await server.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: POLICY }, strictTransportSecurity: false });
+  await server.register(rateLimit, { global: false });
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Watchfloor', version: '0.1.0', description: 'REST of the gateway. Sign in with `POST /api/v1/session`, or send `Authorization: Bearer <API token>`. Errors are RFC 9457 problem details.' },
+      components: {
+        securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'watchfloor_session' }, token: { type: 'http', scheme: 'bearer' } },
+      },
+      security: [{ session: [] }, { token: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+  guardRoutes(server, db);
+
+  const { PARTITIONS: partitions, ALLOW_PRIVATE_WEBHOOKS: allowPrivate } = settings;
+  // Plugins above must be in place before routes are declared, or they would miss them.
+  await server.register(async (routes) => {
+    const typed = routes.withTypeProvider<ZodTypeProvider>();
+    sessionRoutes(typed, { db });
+    tokenRoutes(typed, { db });
+    floorRoutes(typed, { db, redis, partitions });
+    liveRoutes(typed, { db, redis, hub });
+    metricsRoutes(typed, { db });
+    keyRoutes(typed, { db, redis });
+    channelRoutes(typed, { db, redis, allowPrivate });
+    const hidden = { schema: { hide: true } };
+    routes.get('/api/openapi.json', hidden, async () => server.swagger());
+    routes.get('/api/asyncapi.json', hidden, async () => asyncApiDocument());
+  });
+  await server.register(scalar, { routePrefix: '/api/docs', configuration: { url: '/api/openapi.json', telemetry: false, withDefaultFonts: false } });
+  await dashboardRoutes(server);
+  return server;
+}

@@ -1,0 +1,23 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { History } from '@watchfloor/history/connect';
+import type { ScriptedRedis } from '@watchfloor/redis/scripts';
+import { asyncApiDocument } from './documents/asyncapi.ts';
+import type { Hub } from './live/hub.ts';
+import { serveHttp } from './serve-http.ts';
+
+// Routes are only declared, never called: the documents need no servers.
+const absent = {} as unknown;
+const server = await serveHttp({
+  db: absent as History,
+  redis: absent as ScriptedRedis,
+  hub: absent as Hub,
+  settings: { PARTITIONS: 16, ALLOW_PRIVATE_WEBHOOKS: false },
+});
+await server.ready();
+const directory = process.argv[2] ?? 'docs';
+await mkdir(directory, { recursive: true });
+const write = (name: string, document: unknown) => writeFile(join(directory, name), `${JSON.stringify(document, null, 2)}\n`);
+await write('openapi.json', server.swagger());
+await write('asyncapi.json', asyncApiDocument());
+await server.close();
