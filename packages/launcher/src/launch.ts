@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { LauncherSettings } from '@watchfloor/contracts/settings';
 import { buildDashboards } from './build-dashboards.ts';
+import { checkStoredPartitions } from './check-stored-partitions.ts';
 import { keepCredentials } from './credentials.ts';
 import { type Ground, layGround } from './ground.ts';
 import { lockHome } from './home-lock.ts';
@@ -52,6 +53,7 @@ export function launch({ root, settings, demo, signal, say, print, colour }: Lau
     const built = begin(prepareDashboards(root, ground));
     const servers = [begin(keepRedis(ground, settings.REDIS_URL)), begin(keepPostgres(ground, settings.DATABASE_URL))] as const;
     const [REDIS_URL, DATABASE_URL] = await Promise.all(servers);
+    await checkStoredPartitions(REDIS_URL, settings.PARTITIONS);
     const env = serviceEnvironment(settings, { ...ports, ...kept.credentials, REDIS_URL, DATABASE_URL });
     await runProgram({ what: 'the migration of the database', args: ['packages/history/src/migrate.ts'], cwd: root, env, signal });
     say('the database is up to date');

@@ -194,6 +194,17 @@ describe('a start is refused with one clear line', () => {
     expect(unknown.output()).toMatch(/^watchfloor: Unknown option '--demmo'.*\n$/);
   });
 
+  test('when the number of partitions is not the one that the data were laid out for', async () => {
+    const first = start();
+    await first.saying('Watchfloor is ready');
+    first.child.kill('SIGTERM');
+    await first.exit;
+    const second = start({ env: { PARTITIONS: '8' } });
+    expect(await second.exit).toBe(1);
+    expect(second.output()).toMatch(/\nwatchfloor cannot start: PARTITIONS: .* 16, .* 8; set PARTITIONS=16\n$/);
+    await untilNothingIsLeft();
+  });
+
   test('when redis-server is missing and may not be installed from here', async () => {
     const bin = path.join(house, 'bin');
     mkdirSync(bin);
