@@ -25,7 +25,7 @@ export async function keepService(ground: Ground, { name, entry, address, root, 
     const since = performance.now();
     const why = address ? await waitUntilReady(address, READY_WITHIN_MS, signal) : null;
     const seconds = ((performance.now() - since) / 1000).toFixed(1);
-    say(why === null ? `${name} is ready${again}` : `${name} is not ready after ${seconds} s: ${why}`);
+    say(why === null ? `${name} is ${address ? 'ready' : 'running'}${again}` : `${name} is not ready after ${seconds} s: ${why}`);
   };
   await ground.keep({
     name,
