@@ -12,8 +12,7 @@ export const MetricsQuery = z
     by: MetricsBy.default('floor'),
     bucket: z.enum(['hour', 'day']).optional(),
   })
-  .refine((query) => Date.parse(query.from) < Date.parse(query.to), { error: 'must be after from', path: ['to'] })
-  .meta({ id: 'MetricsQuery' });
+  .refine((query) => Date.parse(query.from) < Date.parse(query.to), { error: 'must be after from', path: ['to'] });
 export type MetricsQuery = z.infer<typeof MetricsQuery>;
 
 /** One subject (and bucket) of `GET /floors/{floor}/metrics`; counts and sums exact, half-open [from, to). */

@@ -8,9 +8,10 @@ import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import { answerProblems } from '@watchfloor/runtime/problem';
 import scalar from '@scalar/fastify-api-reference';
 import { fastify } from 'fastify';
-import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { guardRoutes } from './access/guard.ts';
 import { asyncApiDocument } from './documents/asyncapi.ts';
+import { completeOpenApi, info, securitySchemes } from './documents/openapi.ts';
 import type { Hub } from './live/hub.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { dashboardRoutes } from './routes/dashboards.ts';
@@ -38,16 +39,9 @@ export async function serveHttp({ db, redis, hub, settings }: HttpParts): Promis
   await server.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: POLICY }, strictTransportSecurity: false });
   await server.register(rateLimit, { global: false });
   await server.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Watchfloor', version: '0.1.0', description: 'REST of the gateway. Sign in with `POST /api/v1/session`, or send `Authorization: Bearer <API token>`. Errors are RFC 9457 problem details.' },
-      components: {
-        securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'watchfloor_session' }, token: { type: 'http', scheme: 'bearer' } },
-      },
-      security: [{ session: [] }, { token: [] }],
-    },
+    openapi: { openapi: '3.1.0', info, components: { securitySchemes }, security: [{ session: [] }, { token: [] }] },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: completeOpenApi,
   });
   guardRoutes(server, db);
 

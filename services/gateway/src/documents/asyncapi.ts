@@ -1,19 +1,17 @@
-import { AlertNews } from '@watchfloor/contracts/alert';
-import { CloudEvent } from '@watchfloor/contracts/event';
-import { Receipt } from '@watchfloor/contracts/ingest';
-import { Delta, Snapshot } from '@watchfloor/contracts/live';
-import { Subscribe } from '@watchfloor/contracts/sockets';
+import '@watchfloor/contracts/alert';
+import '@watchfloor/contracts/event';
+import '@watchfloor/contracts/ingest';
+import '@watchfloor/contracts/live';
+import '@watchfloor/contracts/sockets';
 import { z } from 'zod';
+import { pruneSchemas } from './prune-schemas.ts';
 
-const messages = { CloudEvent, Receipt, Subscribe, Snapshot, Delta, AlertNews } as const;
-type MessageName = keyof typeof messages;
+type MessageName = 'CloudEvent' | 'Receipt' | 'Subscribe' | 'Snapshot' | 'Delta' | 'AlertNews';
 
-/** JSON Schemas of everything that goes over the sockets, with references among themselves. */
-function schemas(): Record<string, unknown> {
-  const registry = z.registry<{ id: string }>();
-  for (const [id, schema] of Object.entries(messages)) registry.add(schema, { id });
-  const { schemas: all } = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}`, io: 'output' });
-  return Object.fromEntries(Object.entries(all).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema]));
+/** JSON Schemas of everything that has a name, with references among themselves. */
+function namedSchemas(): Record<string, unknown> {
+  const { schemas } = z.toJSONSchema(z.globalRegistry, { uri: (id) => `#/components/schemas/${id}`, io: 'output' });
+  return Object.fromEntries(Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema]));
 }
 
 const message = (name: MessageName, summary: string) => ({ name, summary, payload: { $ref: `#/components/schemas/${name}` } });
@@ -33,7 +31,7 @@ const operation = (action: 'send' | 'receive', channelName: string, name: Messag
 
 /** The AsyncAPI 3.0 document of the Socket.IO namespaces, made from the same zod schemas that the code uses. */
 export function asyncApiDocument() {
-  return {
+  const document = {
     asyncapi: '3.0.0',
     info: {
       title: 'Watchfloor sockets',
@@ -60,16 +58,14 @@ export function asyncApiDocument() {
       alert: operation('send', 'wallboard', 'AlertNews', 'An alert fired, changed or resolved: at once'),
       events: operation('receive', 'ingest', 'CloudEvent', 'One event or an array of them', 'Receipt'),
     },
-    components: {
-      schemas: schemas(),
-      messages: {
-        CloudEvent: message('CloudEvent', 'An event of a chat system'),
-        Receipt: message('Receipt', 'What was accepted'),
-        Subscribe: message('Subscribe', 'Event `subscribe`'),
-        Snapshot: message('Snapshot', 'Event `snapshot`'),
-        Delta: message('Delta', 'Event `delta`'),
-        AlertNews: message('AlertNews', 'Event `alert`'),
-      },
-    },
   };
+  const named = {
+    CloudEvent: message('CloudEvent', 'An event of a chat system'),
+    Receipt: message('Receipt', 'What was accepted'),
+    Subscribe: message('Subscribe', 'Event `subscribe`'),
+    Snapshot: message('Snapshot', 'Event `snapshot`'),
+    Delta: message('Delta', 'Event `delta`'),
+    AlertNews: message('AlertNews', 'Event `alert`'),
+  };
+  return { ...document, components: { messages: named, schemas: pruneSchemas(named, namedSchemas()) } };
 }
