@@ -1,12 +1,13 @@
 import { Floor } from '@watchfloor/contracts/floor';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { call, problem } from './call.ts';
 import type { Connection } from './connection.ts';
 import { ReplayError } from './replay-error.ts';
 
 const SIGN_OUT_MS = 2_000;
 
-const Page = z.object({ items: z.array(Floor.pick({ id: true, clock: true })), nextCursor: z.string().nullish() });
+const Found = Floor.pick({ id: true, clock: true });
+type Found = z.infer<typeof Found>;
 
 /**
  * Makes sure that the floor is there and runs on event time.
@@ -16,7 +17,7 @@ const Page = z.object({ items: z.array(Floor.pick({ id: true, clock: true })), n
 export async function ensureFloor(connection: Connection, floor: { id: string; zone: string }, signal: AbortSignal): Promise<boolean> {
   const cookie = await signIn(connection, signal);
   try {
-    const found = await findFloor(connection, floor.id, { cookie }, signal);
+    const found = await findFloor(connection, floor.id, cookie, signal);
     if (found?.clock === 'wall') {
       throw new ReplayError(
         `floor ${floor.id} runs on the wall clock; recorded events need a floor on event time: choose another name for --floor`,
@@ -38,6 +39,8 @@ async function makeFloor(
   const body = JSON.stringify({ id, name: id, zone, clock: 'event' });
   const headers = { cookie, 'content-type': 'application/json' };
   const answer = await call(`${gateway}/api/v1/floors`, { method: 'POST', headers, body }, signal);
+  // Made by the call before this one, whose answer was "later".
+  if (answer.status === 409) return;
   if (answer.status >= 300) throw new ReplayError(`the floor ${id} could not be made: ${problem(answer)}`);
 }
 
@@ -57,15 +60,10 @@ async function signIn({ gateway, admin }: Connection, signal: AbortSignal): Prom
   throw new ReplayError(`cannot sign in at ${gateway} as ${admin.email}: ${why}`);
 }
 
-async function findFloor({ gateway }: Connection, id: string, headers: { cookie: string }, signal: AbortSignal) {
-  for (let cursor: string | undefined, pages = 0; pages < 1_000; pages += 1) {
-    const query = new URLSearchParams({ limit: '100', ...(cursor === undefined ? {} : { cursor }) });
-    const answer = await call(`${gateway}/api/v1/floors?${query}`, { headers }, signal);
-    const page = Page.safeParse(answer.body);
-    if (!page.success) throw new ReplayError(`the floors cannot be listed: ${problem(answer)}`);
-    const found = page.data.items.find((floor) => floor.id === id);
-    if (found || !page.data.nextCursor) return found;
-    cursor = page.data.nextCursor;
-  }
-  return undefined;
+async function findFloor({ gateway }: Connection, id: string, cookie: string, signal: AbortSignal): Promise<Found | undefined> {
+  const answer = await call(`${gateway}/api/v1/floors/${encodeURIComponent(id)}`, { headers: { cookie } }, signal);
+  if (answer.status === 404) return undefined;
+  const found = Found.safeParse(answer.body);
+  if (!found.success) throw new ReplayError(`the floor ${id} cannot be read: ${problem(answer)}`);
+  return found.data;
 }
