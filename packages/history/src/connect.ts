@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Database } from './schema.ts';
 
@@ -14,7 +14,7 @@ export type HistoryOptions = {
   connections?: number;
   /** The server ends a statement that takes longer, milliseconds; 0: never. */
   statementTimeoutMs?: number;
-  /** Told when an idle connection breaks; the pool makes a new one on the next use. */
+  /** Told when a connection breaks; the pool makes a new one on the next use. */
   onError?: (error: Error) => void;
 };
 
@@ -35,8 +35,16 @@ export function connectHistory(options: HistoryOptions): History {
         oid === INT8 && format !== 'binary' ? parseInt8 : pg.types.getTypeParser(oid, format),
     } as pg.CustomTypesConfig,
   });
-  pool.on('error', options.onError ?? (() => {}));
+  const onError = options.onError ?? (() => {});
+  pool.on('error', onError);
+  // The pool listens to idle connections only: one that breaks while it is lent out would end the process as an unheard 'error'.
+  pool.on('connect', (client) => client.on('error', onError));
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** Asks for a sign of life. @throws what `explainHistoryFault` puts in words. */
+export async function pingHistory(db: History): Promise<void> {
+  await sql`select 1`.execute(db);
 }
 
 /** Counts and epoch milliseconds come as numbers. @throws RangeError for one that a number cannot hold exactly. */

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import { connectHistory, type History } from './connect.ts';
+import { connectHistory, type History, pingHistory } from './connect.ts';
 import { explainHistoryFault } from './history-fault.ts';
 import { migrations } from './migrations.ts';
 
@@ -32,7 +31,7 @@ async function untilAnswering(db: History, waitMs: number): Promise<void> {
   const until = performance.now() + waitMs;
   for (;;) {
     try {
-      await sql`select 1`.execute(db);
+      await pingHistory(db);
       return;
     } catch (error) {
       const code = (error as { code?: string }).code ?? '';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { History } from '@watchfloor/history/connect';
+import { type History, pingHistory } from '@watchfloor/history/connect';
 import { explainHistoryFault } from '@watchfloor/history/history-fault';
 import { PositionMoved, readPositions } from '@watchfloor/history/ledger-positions';
 import { untilReady } from '@watchfloor/redis/connect';
@@ -64,7 +64,7 @@ export async function recordFacts(recording: Recording): Promise<void> {
 }
 
 /** Follows the facts from some positions until told to stop. @throws what the database throws. */
-async function recordFrom(positions: Map<number, string>, recording: Recording, onWritten: () => void): Promise<void> {
+async function recordFrom(positions: Map<number, string>, recording: Recording, onAnswer: () => void): Promise<void> {
   const { redis, progress, log, signal } = recording;
   const notes = new PositionNotes(redis);
   for (const [partition, factId] of positions) notes.note(partition, factId);
@@ -84,11 +84,13 @@ async function recordFrom(positions: Map<number, string>, recording: Recording, 
     if (signal.aborted) return;
     for await (const entries of reader.read()) {
       progress.redisAnswers();
-      if (entries.length === 0) progress.caughtUp();
+      if (entries.length > 0) await record(entries, positions, notes, recording);
       else {
-        await record(entries, positions, notes, recording);
-        onWritten();
+        progress.caughtUp();
+        // About once a second: a quiet floor must not hide a database that has gone.
+        await pingHistory(recording.db);
       }
+      onAnswer();
       await notes.send(performance.now()).catch((err: unknown) => log.debug({ err }, 'could not note positions'));
       if (entries.length > 0 && !isMoreWaiting(entries)) await pause(GATHER_MS, signal);
     }

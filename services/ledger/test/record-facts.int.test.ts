@@ -149,6 +149,17 @@ function startRecording() {
   return { progress, meters, end: endOnce };
 }
 
+/** Ends every connection to the database and lets none in, until what it gives is called. */
+async function takeDatabaseAway(): Promise<() => Promise<unknown>> {
+  const name = new URL(database.url).pathname.slice(1);
+  const outside = connectHistory({ url: process.env.WATCHFLOOR_TEST_PG ?? '', name: 'test' });
+  ends.push(() => outside.destroy());
+  const allow = (connections: boolean) => sql`alter database ${sql.id(name)} allow_connections ${sql.lit(connections)}`.execute(outside);
+  await allow(false);
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`.execute(outside);
+  return () => allow(true);
+}
+
 test('kill -9 in the middle of the stream, again and again, loses nothing and doubles nothing', { timeout: 60_000 }, async () => {
   const entries = 1_200;
   await feed(0, entries / 2);
@@ -183,18 +194,23 @@ test('with PostgreSQL away it says so, keeps trying, and goes on from where it w
   const { progress } = startRecording();
   await feed(0, 20);
   await reached(200);
-  const name = new URL(database.url).pathname.slice(1);
-  const outside = connectHistory({ url: process.env.WATCHFLOOR_TEST_PG ?? '', name: 'test' });
-  ends.push(() => outside.destroy());
-  await sql`alter database ${sql.id(name)} allow_connections false`.execute(outside);
-  await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`.execute(outside);
+  const comeBack = await takeDatabaseAway();
   await feed(20, 60);
   await vi.waitFor(() => expect(progress.fault()).toMatch(/^PostgreSQL: /));
   expect(progress.lagMs(Date.now())).toBeGreaterThan(0);
-  await sql`alter database ${sql.id(name)} allow_connections true`.execute(outside);
+  await comeBack();
   await reached(600);
   expect(await content()).toEqual(expected(60));
   await vi.waitFor(() => expect(progress.fault()).toBeNull());
+});
+
+test('a quiet floor does not hide that PostgreSQL has gone', async () => {
+  const { progress } = startRecording();
+  await vi.waitFor(() => expect(progress.fault()).toBeNull());
+  const comeBack = await takeDatabaseAway();
+  await vi.waitFor(() => expect(progress.fault()).toMatch(/^PostgreSQL: /), { timeout: 5_000 });
+  await comeBack();
+  await vi.waitFor(() => expect(progress.fault()).toBeNull(), { timeout: 5_000 });
 });
 
 test('with Redis away it says so, and goes on from where it was', async () => {
