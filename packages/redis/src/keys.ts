@@ -39,6 +39,8 @@ export const keys = {
   ingestKeys: 'wf:ingest-keys',
   /** Hash: channel id -> channel with its secret. */
   channels: 'wf:channels',
+  /** Set when a channel may have been told of an alert that fired, so that it is told of the end. */
+  told: (channelId: string, alertId: string) => `wf:told:${channelId}:${alertId}`,
   /** The number of partitions, stored on the first start. */
   partitions: 'wf:partitions',
 } as const;

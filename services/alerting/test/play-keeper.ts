@@ -1,0 +1,127 @@
+import type { Cut, Fact, FactOf, LiveTicket } from '@watchfloor/contracts/fact';
+import { defaultFloor, type FloorEntry, floorKeyOf } from '@watchfloor/contracts/floor';
+import type { Conversation } from '@watchfloor/core/conversation/state';
+import { commit } from '@watchfloor/redis/commit';
+import { connectRedis, untilReady } from '@watchfloor/redis/connect';
+import { keys, partitionOf } from '@watchfloor/redis/keys';
+import { acquireLease } from '@watchfloor/redis/lease';
+import { FIRST_ID } from '@watchfloor/redis/stream-id';
+
+export const PARTITIONS = 2;
+export const cut: Cut = { agentId: 'a1', teamId: null, shopId: null, channel: 'tmall' };
+
+/** Limits short enough for a test. */
+export function floorWith(id: string, warning: number, critical = 60_000, clock: 'wall' | 'event' = 'wall'): FloorEntry {
+  const floor = defaultFloor('t', id);
+  return { ...floor, clock, limits: { ...floor.limits, wait: { warning, critical } } };
+}
+
+export const opened = (id: string, at: number): Fact => ({ type: 'round.opened', at, roundId: `${id}-r`, conversationId: id, cut });
+export const closed = (id: string, openedAt: number, at: number): Fact => ({
+  type: 'round.closed',
+  at,
+  roundId: `${id}-r`,
+  conversationId: id,
+  openedAt,
+  outcome: 'replied',
+  by: 'agent',
+  customerWaitMs: at - openedAt,
+  agentWaitMs: at - openedAt,
+  cut,
+});
+
+/** A conversation with an open round, as a keeper keeps it. */
+const waitingConversation = (id: string, openedAt: number): Conversation => ({
+  phase: 'open',
+  id,
+  customerId: 'u',
+  customer: '王**',
+  channel: cut.channel,
+  shopId: null,
+  teamId: null,
+  topic: null,
+  orderValue: null,
+  intent: null,
+  lastMessageAt: openedAt,
+  episode: { id: `${id}-e`, openedAt, startedBy: 'customer', requestedAt: null, wantedHuman: true, answeredByHuman: false },
+  hold: { agentId: 'a1', since: openedAt, suspendedBefore: 0 },
+  queuedSince: null,
+  bot: false,
+  round: { id: `${id}-r`, openedAt, heldMs: {}, stretchSince: openedAt },
+});
+
+const untouchedTicket = ({ ticketId, at, kind, cut: { agentId, teamId } }: FactOf<'ticket.untouched'>): LiveTicket => ({
+  id: ticketId,
+  agentId,
+  teamId,
+  customerId: null,
+  conversationId: null,
+  kind,
+  priority: null,
+  openedAt: at,
+  untouchedSince: at,
+  waitingOn: null,
+});
+
+/** Plays the keeper of one floor's partition: logs and commits what a test says, and keeps the hashes that a reader starts from. */
+export async function playKeeper(url: string, floor: FloorEntry) {
+  const redis = connectRedis(url);
+  await untilReady(redis);
+  const key = floorKeyOf(floor.tenant, floor.id);
+  const partition = partitionOf(key, PARTITIONS);
+  const lease = await acquireLease(redis, { partition, role: 'keeper', owner: 'played', ttlMs: 600_000 });
+  if (!lease.held) throw new Error('another keeper plays this partition');
+  let after = FIRST_ID;
+  let head = floor;
+  const keeper = {
+    redis,
+    partition,
+    /** Appends to the log without applying. */
+    async log(): Promise<string> {
+      return (await redis.xadd(keys.log(partition), '*', 'f', '[]')) ?? '';
+    },
+    /** Logs and applies at once; `through`: a log entry that was appended before. */
+    async apply(facts: Fact[], options: { through?: string; time?: number } = {}): Promise<string> {
+      const logId = options.through ?? (await keeper.log());
+      for (const fact of facts) if (fact.type === 'floor.configured') head = fact.floor;
+      const set = new Map<string, string>();
+      const remove: string[] = [];
+      for (const fact of facts) {
+        if (fact.type === 'round.opened') set.set(fact.conversationId, JSON.stringify(waitingConversation(fact.conversationId, fact.at)));
+        if (fact.type === 'round.closed') {
+          set.delete(fact.conversationId);
+          remove.push(fact.conversationId);
+        }
+      }
+      const through = options.time ?? Math.max(0, ...facts.map(({ at }) => at));
+      const tickets = new Map<string, string>();
+      for (const fact of facts) if (fact.type === 'ticket.untouched') tickets.set(fact.ticketId, JSON.stringify(untouchedTicket(fact)));
+      const answer = await commit(redis, {
+        partition,
+        epoch: lease.epoch,
+        after,
+        through: logId,
+        facts: { logId, committedAt: Date.now(), floors: [{ floor: key, through, facts }] },
+        writes: [
+          {
+            kind: 'hash',
+            key: keys.floors(partition),
+            ttlMs: 0,
+            set: new Map([[key, JSON.stringify({ floor: head, through, counters: {} })]]),
+            remove: [],
+          },
+          { kind: 'hash', key: keys.conversations(partition, key), ttlMs: 0, set, remove },
+          { kind: 'hash', key: keys.tickets(partition, key), ttlMs: 0, set: tickets, remove: [] },
+        ],
+      });
+      if (answer.outcome !== 'committed') throw new Error(`not committed: ${answer.outcome}`);
+      after = logId;
+      return answer.factId;
+    },
+    async [Symbol.asyncDispose]() {
+      redis.disconnect();
+    },
+  };
+  await keeper.apply([{ type: 'floor.configured', at: Date.now(), floor }], { time: 0 });
+  return keeper;
+}
