@@ -105,10 +105,16 @@ function startWaiting({ random, plan }: Step, at: number, conversation: Conversa
   conversation.round += 1;
   conversation.waitingSince = at;
   // Now and then an agent overlooks somebody: that is what the board is for.
-  conversation.notBefore = random.chance(0.015) ? at + random.between(110_000, 260_000) : at;
+  conversation.notBefore = random.chance(0.02) ? at + random.between(110_000, 260_000) : at;
   const { id, round, intent } = conversation;
   plan(at + random.between(60_000, 110_000), { kind: 'nudge', conversation: id, round });
   plan(at + 30_000 + random.exponential(PATIENCE_MS[intent]) * 2, { kind: 'leave', conversation: id, round });
+}
+
+/** His agent does not see him for some minutes. */
+export function overlook(step: Step, at: number, conversation: Conversation): void {
+  conversation.notBefore = at + step.random.between(250_000, 320_000);
+  if (conversation.agent !== undefined) step.plan(conversation.notBefore, { kind: 'work', agent: conversation.agent });
 }
 
 function say(step: Step, at: number, { id, customer, topic, shop }: Conversation, text: string): void {

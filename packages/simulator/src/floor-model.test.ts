@@ -77,6 +77,15 @@ describe('the demo floor', () => {
     expect(state.conversations.size).toBeLessThan(80);
   });
 
+  it('has something to shout about when it has just opened', () => {
+    const overdue = [1, 2, 3, 4, 5, 6, 7, 8].filter((seed) =>
+      [...live(seed, 4, 1_000).state.conversations.values()].some(
+        ({ waitingSince }) => OPENED + 240_000 - (waitingSince ?? Number.POSITIVE_INFINITY) > 180_000,
+      ),
+    );
+    expect(overdue.length).toBeGreaterThan(4);
+  });
+
   it('is alive when it has just opened', () => {
     const { state } = live(1, 4);
     expect([...state.conversations.values()].some(({ waitingSince }) => waitingSince !== undefined)).toBe(true);

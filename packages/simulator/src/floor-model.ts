@@ -1,5 +1,5 @@
 import type { Action } from './agenda.ts';
-import { arrive, ask, askForHuman, close, greet, handOver, leave, nudge, rate } from './customers.ts';
+import { arrive, ask, askForHuman, close, greet, handOver, leave, nudge, overlook, rate } from './customers.ts';
 import type { DemoEvent } from './demo-event.ts';
 import { pause, reply, resume, transfer, work } from './desk.ts';
 import { emptyFloor, type FloorState, openStep, type Step } from './floor-state.ts';
@@ -9,6 +9,8 @@ import { assignTicket, openTicket, resolveTicket, touchTicket } from './tickets.
 
 const FIRST_CUSTOMERS = 14;
 const FIRST_TICKETS = 5;
+/** Customers of the first minute whom nobody sees for so long that a fresh board has something to show. */
+const FIRST_OVERLOOKED = 2;
 
 /**
  * Opens the demo floor: the agents come in, some customers and tickets are there at once.
@@ -29,6 +31,7 @@ export function openFloor(run: string, now: number, random: Random): { state: Fl
   step.plan(now + 1_000, { kind: 'arrive' });
   const talks = [...state.conversations.values()].filter(({ intent, agent }) => intent === 'aftersales' && agent !== undefined);
   for (const talk of talks.slice(0, FIRST_TICKETS)) openTicket(step, now + 2, talk, talk.agent ?? 'a-he');
+  for (const talk of talks.slice(0, FIRST_OVERLOOKED)) overlook(step, now, talk);
   return { state, events: step.events };
 }
 
