@@ -126,7 +126,7 @@ const change = <T extends z.ZodType>(row: T) => z.object({ set: z.array(row), go
 
 /**
  * What changed since `seq - 1`; an absent part did not change. Rows are whole rows. Keys: id; conversationId for waiting, ticketId for tickets.
- * Sent at most four times a second, at least once a second so that `asOf` stays true.
+ * Sent four times a second, also when nothing but `asOf` did: the age of the data is news too.
  */
 export const Delta = z
   .object({

@@ -72,7 +72,7 @@ export class Ownership {
 
   #lose(number: number): void {
     this.owned.delete(number);
-    this.#log.warn({ partition: number }, 'partition lost');
+    if (!this.#stopped) this.#log.warn({ partition: number }, 'partition lost');
     this.#onChange(number, null);
   }
 }

@@ -9,9 +9,6 @@ import { frameOf, snapshotOf } from './snapshot-of.ts';
 
 /** All agents are looked at again so often, because `open`, `dormant` and `active` change by time alone. */
 const RECHECK_MS = 5_000;
-/** A delta at least so often, so that the age of the data stays known. */
-const HEARTBEAT_MS = 1_000;
-
 /**
  * Those who look at one floor through one window. It remembers what they have, and says what changed since, numbered.
  * Ages (waitMs and the like) alone are no change: clients tick them from the instants.
@@ -31,7 +28,6 @@ export class Room {
   /** Subjects with somebody waiting: their overdue and savable change by time alone. */
   readonly #ticking = new Set<SubjectKey>();
   #recheckedAt: number;
-  #sentAt = 0;
 
   constructor(board: Board, window: WindowName, now: number) {
     this.#board = board;
@@ -51,15 +47,12 @@ export class Room {
     this.#dirtyAlerts.add(id);
   }
 
-  /** What changed by `now` (epoch ms, the floor's) since the last delta; null when nothing did and the last one is young. `wall`: the wall clock. */
-  tick(now: number, wall: number): Delta | null {
+  /** What changed by `now` (epoch ms, the floor's) since the last delta. Given also when nothing did: the age of the data is news too. */
+  tick(now: number): Delta {
     const frame = frameOf(this.#board, this.#window, now);
     this.#board.spreadChanges();
-    const changes = this.#diff(now);
-    if (!changes && wall - this.#sentAt < HEARTBEAT_MS) return null;
-    this.#sentAt = wall;
     this.#seq++;
-    return { ...frame, seq: this.#seq, ...changes };
+    return { ...frame, seq: this.#seq, ...this.#diff(now) };
   }
 
   /** The picture that the next delta follows. Call right after `tick`, with the same instant. */
@@ -75,7 +68,7 @@ export class Room {
     for (const id of alerts.keys()) this.#dirtyAlerts.add(id);
   }
 
-  #diff(now: number): Partial<Delta> | null {
+  #diff(now: number): Partial<Delta> {
     const { view, alerts } = this.#board;
     const asked = { view, window: this.#window, now };
     if (now - this.#recheckedAt >= RECHECK_MS) {
@@ -122,7 +115,7 @@ export class Room {
     else this.#ticking.delete(key);
   }
 
-  #takeDelta(): Partial<Delta> | null {
+  #takeDelta(): Partial<Delta> {
     const parts = {
       floor: this.#floor.take()?.set[0],
       teams: this.#lists.t.take(),
@@ -133,7 +126,6 @@ export class Room {
       tickets: this.#tickets.take(),
       alerts: this.#alerts.take(),
     };
-    const present = Object.entries(parts).filter(([, part]) => part !== undefined);
-    return present.length === 0 ? null : Object.fromEntries(present);
+    return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
   }
 }

@@ -105,8 +105,7 @@ export class Wallboard {
   }
 
   #send(name: string, room: Room, now: number): void {
-    const delta = room.tick(now, Date.now());
-    if (delta) this.#namespace.to(name).emit('delta', delta);
+    this.#namespace.to(name).emit('delta', room.tick(now));
   }
 
   async #tick(): Promise<void> {
