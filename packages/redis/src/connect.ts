@@ -31,17 +31,20 @@ export function connectRedis(url: string, use: ConnectionUse = 'request', onErro
   return defineScripts(redis);
 }
 
-/** Resolves once commands can be given; rejects after `timeoutMs`. */
-export async function untilReady(redis: Redis, timeoutMs = 15_000): Promise<void> {
+/** Resolves once commands can be given; rejects after `timeoutMs`, or when the signal is aborted. */
+export async function untilReady(redis: Redis, timeoutMs = 15_000, signal?: AbortSignal): Promise<void> {
   if (redis.status === 'ready') return;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const timer = setTimeout(() => reject(new Error(`Redis did not answer within ${timeoutMs} ms`)), timeoutMs);
+  const abort = () => reject(new Error('stopped while waiting for Redis'));
   redis.once('ready', resolve);
+  signal?.addEventListener('abort', abort);
   try {
     await promise;
   } finally {
     clearTimeout(timer);
     redis.off('ready', resolve);
+    signal?.removeEventListener('abort', abort);
   }
 }
 

@@ -58,7 +58,7 @@ export class Tail {
   }
 
   async #readOnce(): Promise<TailEntry[]> {
-    await untilReady(this.#redis, STUCK_MS);
+    await untilReady(this.#redis, STUCK_MS, this.#stop.signal);
     if (this.#positions.size === 0) {
       await wait(50, undefined, { signal: this.#stop.signal });
       return [];

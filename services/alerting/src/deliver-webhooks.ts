@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Alert } from '@watchfloor/contracts/alert';
 import { floorKeyOf } from '@watchfloor/contracts/floor';
 import { WEBHOOK_QUEUE, WebhookJob } from '@watchfloor/contracts/job';
@@ -20,7 +21,7 @@ const LOCK_MS = 5_000;
 const STALLED_EVERY_MS = 2_000;
 const STALLED_OFTEN = 20;
 /** A stop waits so long for deliveries on their way; the rest is delivered again by the next worker. */
-const STOP_MS = 4_000;
+const STOP_MS = 3_000;
 const TOLD_FOR_S = 7 * 24 * 3_600;
 
 /** An attempt failed and another may go better. */
@@ -60,9 +61,9 @@ export function deliverWebhooks(context: Context): { close: () => Promise<void> 
   });
   return {
     async close() {
-      const forced = setTimeout(() => void worker.close(true), STOP_MS);
-      await worker.close();
-      clearTimeout(forced);
+      const patience = new AbortController();
+      await Promise.race([worker.close(), wait(STOP_MS, undefined, { signal: patience.signal }).catch(() => {})]);
+      patience.abort();
       connection.disconnect();
     },
   };

@@ -36,7 +36,8 @@ export class WebhookQueue {
   }
 
   async close(): Promise<void> {
-    await this.#queue.close();
+    // Without Redis the queue would wait for it.
+    if (this.#redis.status === 'ready') await this.#queue.close();
     this.#redis.disconnect();
   }
 }

@@ -137,6 +137,16 @@ it('says that it is not ready while Redis is away, and misses nothing that came 
   expect(alerts.story('c1')).toEqual(['fired warning']);
 });
 
+it('stops in good order while Redis is away', async () => {
+  await using redis = await freshRedis();
+  await using _keeper = await playKeeper(redis.url, floorWith('f', 600));
+  await using alerting = await runAlerting(redis.url);
+  await redis.kill();
+  const asked = Date.now();
+  expect(await alerting.stop()).toBe(0);
+  expect(Date.now() - asked).toBeLessThan(6_000);
+});
+
 it('is fenced out when another takes its partition', async () => {
   await using redis = await freshRedis();
   await using keeper = await playKeeper(redis.url, floorWith('f', 1_500));
