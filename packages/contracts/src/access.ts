@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FloorId } from './floor.ts';
 import { Instant } from './instant.ts';
+import { plainText } from './plain-text.ts';
 
 export const Role = z.enum(['admin', 'manager', 'supervisor', 'ops', 'agent', 'client']);
 export type Role = z.infer<typeof Role>;
@@ -11,13 +12,13 @@ export type SignIn = z.infer<typeof SignIn>;
 export const Session = z.object({ email: z.string(), role: Role, tenant: z.string(), expiresAt: Instant }).meta({ id: 'Session' });
 export type Session = z.infer<typeof Session>;
 
-export const NewToken = z.object({ name: z.string().min(1).max(120) }).meta({ id: 'NewToken' });
+export const NewToken = z.object({ name: plainText(120) }).meta({ id: 'NewToken' });
 export const CreatedToken = z
   .object({ id: z.string(), name: z.string(), prefix: z.string(), token: z.string().meta({ description: 'shown this once' }) })
   .meta({ id: 'CreatedToken' });
 
 export const NewKey = z
-  .object({ name: z.string().min(1).max(120), floors: z.array(FloorId).max(100).optional().meta({ description: 'absent: every floor of the tenant' }) })
+  .object({ name: plainText(120), floors: z.array(FloorId).max(100).optional().meta({ description: 'absent: every floor of the tenant' }) })
   .meta({ id: 'NewKey' });
 export const IngestKey = z
   .object({ id: z.string(), name: z.string(), prefix: z.string(), floors: z.array(z.string()).nullable(), createdAt: Instant })

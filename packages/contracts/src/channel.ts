@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { Instant } from './instant.ts';
+import { plainText } from './plain-text.ts';
 
 /** A receiver of alerts outside Watchfloor. The first kind is a webhook signed by Standard Webhooks. */
 export const NewChannel = z
   .object({
     kind: z.literal('webhook').default('webhook'),
-    name: z.string().min(1).max(120),
+    name: plainText(120),
     url: z.url({ protocol: /^https?$/ }).max(2048),
     floors: z.array(z.string()).max(100).optional().meta({ description: 'absent: every floor of the tenant' }),
     enabled: z.boolean().default(true),
@@ -26,7 +27,9 @@ export const Channel = z
   .meta({ id: 'Channel' });
 export type Channel = z.infer<typeof Channel>;
 
-export const CreatedChannel = Channel.extend({ secret: z.string().meta({ description: 'whsec_…, shown this once' }) }).meta({ id: 'CreatedChannel' });
+export const CreatedChannel = Channel.extend({ secret: z.string().meta({ description: 'whsec_…, shown this once' }) }).meta({
+  id: 'CreatedChannel',
+});
 
 /** What alerting knows of a channel. */
 export const ChannelGrant = Channel.omit({ createdAt: true }).extend({ tenant: z.string(), secret: z.string() });

@@ -8,4 +8,12 @@ export const Distribution = z
   .meta({ id: 'Distribution', description: 'A duration metric over a window: milliseconds, null where it cannot be computed' });
 export type Distribution = z.infer<typeof Distribution>;
 
-export const emptyDistribution: Distribution = Object.freeze({ count: 0, avgMs: null, p50Ms: null, p90Ms: null, p95Ms: null, p99Ms: null, maxMs: null });
+export const emptyDistribution: Distribution = Object.freeze({
+  count: 0,
+  avgMs: null,
+  p50Ms: null,
+  p90Ms: null,
+  p95Ms: null,
+  p99Ms: null,
+  maxMs: null,
+});

@@ -35,7 +35,14 @@ const order = z.object({
 });
 
 const rating = z.object({ score, agentId: optionalId, comment: text });
-const call = z.object({ customerId: id, agentId: optionalId, direction: z.enum(['inbound', 'outbound']).optional(), channel: short, shopId: optionalId, teamId: optionalId });
+const call = z.object({
+  customerId: id,
+  agentId: optionalId,
+  direction: z.enum(['inbound', 'outbound']).optional(),
+  channel: short,
+  shopId: optionalId,
+  teamId: optionalId,
+});
 const team = z.object({ teamId: optionalId });
 const ticket = z.object(ticketFields);
 

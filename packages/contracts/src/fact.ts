@@ -72,22 +72,61 @@ export type Fact =
   /** The unit of metrics.md opens; `cut.agentId` is the holder, null in the queue. */
   | { type: 'round.opened'; at: number; roundId: string; conversationId: string; cut: Cut }
   /**
-   * The unit closes. For `replied`: `cut.agentId` is who replied, `customerWaitMs` the customer's clock, `agentWaitMs` the replier's own.
+   * The unit closes. For `replied`: `cut.agentId` is who replied, `customerWaitMs` the customer's clock, `agentWaitMs` the replier's own (null: he never held it).
    * `withdrawn` (a bot answered) counts nowhere; `unanswered` (closed with the round open) counts in no response time.
    */
-  | { type: 'round.closed'; at: number; roundId: string; conversationId: string; openedAt: number; outcome: RoundOutcome; by: 'agent' | 'supervisor' | null; customerWaitMs: number; agentWaitMs: number; cut: Cut }
-  | { type: 'episode.opened'; at: number; episodeId: string; conversationId: string; customerId: string; intent: 'presales' | 'aftersales' | null; topic: string | null; startedBy: 'customer' | 'agent'; cut: Cut }
+  | {
+      type: 'round.closed';
+      at: number;
+      roundId: string;
+      conversationId: string;
+      openedAt: number;
+      outcome: RoundOutcome;
+      by: 'agent' | 'supervisor' | null;
+      customerWaitMs: number;
+      agentWaitMs: number | null;
+      cut: Cut;
+    }
+  | {
+      type: 'episode.opened';
+      at: number;
+      episodeId: string;
+      conversationId: string;
+      customerId: string;
+      intent: 'presales' | 'aftersales' | null;
+      topic: string | null;
+      startedBy: 'customer' | 'agent';
+      cut: Cut;
+    }
   | { type: 'episode.assigned'; at: number; episodeId: string; customerId: string; cut: Cut }
-  /** First valid human reply; `waitMs` on the customer's clock, `agentWaitMs` from the replier's assignment. */
-  | { type: 'episode.responded'; at: number; episodeId: string; waitMs: number; agentWaitMs: number; cut: Cut }
-  | { type: 'episode.closed'; at: number; episodeId: string; conversationId: string; reason: string | null; abandoned: Abandonment | null; wantedHuman: boolean; waitMs: number; cut: Cut }
+  /** First valid human reply; `waitMs` on the customer's clock, `agentWaitMs` from the replier's assignment (null: it was not his). */
+  | { type: 'episode.responded'; at: number; episodeId: string; waitMs: number; agentWaitMs: number | null; cut: Cut }
+  | {
+      type: 'episode.closed';
+      at: number;
+      episodeId: string;
+      conversationId: string;
+      reason: string | null;
+      abandoned: Abandonment | null;
+      wantedHuman: boolean;
+      waitMs: number;
+      cut: Cut;
+    }
   /** One stretch of holding, assignment to close or transfer; `handleMs` leaves out that agent's suspension. */
   | { type: 'hold.ended'; at: number; episodeId: string; from: number; handleMs: number; cut: Cut }
   /** Any human message to the customer. */
   | { type: 'customer.answered'; at: number; episodeId: string; customerId: string; by: 'agent' | 'supervisor'; cut: Cut }
   | { type: 'ticket.untouched'; at: number; ticketId: string; kind: string | null; cut: Cut }
   /** Ends what `ticket.untouched` began; complete in itself, so that a reader that missed the beginning can still judge it. */
-  | { type: 'ticket.touched'; at: number; ticketId: string; how: 'touched' | 'resolved' | 'waiting'; untouchedSince: number; kind: string | null; cut: Cut }
+  | {
+      type: 'ticket.touched';
+      at: number;
+      ticketId: string;
+      how: 'touched' | 'resolved' | 'waiting';
+      untouchedSince: number;
+      kind: string | null;
+      cut: Cut;
+    }
   | { type: 'event.ignored'; at: number; event: { source: string; id: string; type: string; subject: string }; reason: string };
 
 export type FactOf<T extends Fact['type']> = Extract<Fact, { type: T }>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainText } from './plain-text.ts';
 
 /** Limits in milliseconds; defaults are the table "Default limits" of docs/metrics.md. */
 export const Limits = z
@@ -22,7 +23,10 @@ export type Limits = z.infer<typeof Limits>;
 
 export const FloorId = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, 'a floor id is 1 to 64 letters, digits, dots, dashes or underscores and begins with a letter or digit')
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,63}$/i,
+    'a floor id is 1 to 64 letters, digits, dots, dashes or underscores and begins with a letter or digit',
+  )
   .meta({ id: 'FloorId' });
 
 const zoneExists = (zone: string): boolean => {
@@ -37,7 +41,7 @@ const zoneExists = (zone: string): boolean => {
 export const Floor = z
   .object({
     id: FloorId,
-    name: z.string().min(1).max(120),
+    name: plainText(120),
     zone: z.string().refine(zoneExists, 'not an IANA time zone').default('Asia/Shanghai'),
     clock: z.enum(['wall', 'event']).default('wall').meta({ description: 'event: now is the greatest event time seen (replays)' }),
     dayStart: z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Alert, AlertTransition } from './alert.ts';
+import { Alert, type AlertTransition } from './alert.ts';
 
 /** BullMQ queue of outgoing webhooks. */
 export const WEBHOOK_QUEUE = 'deliver-webhook';

@@ -31,7 +31,10 @@ export const MetricsRow = z
     abandonedAssigned: z.int(),
     shortAbandons: z.int().meta({ description: 'under 5 s' }),
     silentAbandons: z.int().meta({ description: 'ended by time-out' }),
-    abandonRate: z.number().nullable().meta({ description: 'abandoned / episodes ended or answered that wanted a human, short ones left out of both' }),
+    abandonRate: z
+      .number()
+      .nullable()
+      .meta({ description: 'abandoned / (first answered + ended unanswered in the range), short ones left out of both' }),
   })
   .meta({ id: 'MetricsRow' });
 export type MetricsRow = z.infer<typeof MetricsRow>;

@@ -8,7 +8,10 @@ const flag = z
 
 const redisUrl = z
   .string()
-  .refine((urls) => urls.split(',').every((url) => /^(rediss?:\/\/|unix:\/\/|\/)\S+$/.test(url.trim())), 'one or more redis:// addresses, parted by commas');
+  .refine(
+    (urls) => urls.split(',').every((url) => /^(rediss?:\/\/|unix:\/\/|\/)\S+$/.test(url.trim())),
+    'one or more redis:// addresses, parted by commas',
+  );
 const databaseUrl = z.string().regex(/^postgres(ql)?:\/\/\S+$/, 'a postgres:// address');
 
 /** Settings that every process reads. */

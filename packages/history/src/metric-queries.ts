@@ -31,7 +31,7 @@ function distribution(cut: MetricCut, value: RawBuilder<unknown>, source: RawBui
     select ${keyOf(cut)} as key, ${bucketOf(cut)} as bucket, count(*) as count, round(avg(${value}))::bigint as avg, max(${value}) as max,
       percentile_disc(0.5) within group (order by ${value}) as p50, percentile_disc(0.9) within group (order by ${value}) as p90,
       percentile_disc(0.95) within group (order by ${value}) as p95, percentile_disc(0.99) within group (order by ${value}) as p99
-    from ${source} and ${inRange(cut)} group by 1, 2`;
+    from ${source} and ${value} is not null and ${inRange(cut)} group by 1, 2`;
 }
 
 /** `response`: length of the rounds replied to in the range, on the customer's clock; by agent on the replier's own. */
@@ -87,14 +87,18 @@ export const queryConversations: Query<CountGroup> = async (trx, cut) => {
 
 /**
  * `abandoned` and what stands beside it: episodes that ended in the range without a human reply, by how; by agent those he held.
- * `wanted`: ended in the range and wanted a human, without the short ones: the denominator of `abandonRate`.
+ * `wanted`, the denominator of `abandonRate`: those, without the short ones, and the episodes first answered in the range. An answer counts at
+ * once and not at the close, because chats of some platforms never close.
  */
 export const queryEnds: Query<EndGroup> = async (trx, cut) => {
   const query = sql<EndGroup>`
     select ${keyOf(cut)} as key, ${bucketOf(cut)} as bucket,
       count(*) filter (where t.abandoned = 'queue') as queue, count(*) filter (where t.abandoned = 'assigned') as assigned,
       count(*) filter (where t.abandoned = 'short') as short, count(*) filter (where t.abandoned = 'silent') as silent,
-      count(*) filter (where t.wanted_human and t.abandoned is distinct from 'short') as wanted
-    from episode_ends t where ${inRange(cut)} group by 1, 2`;
+      count(*) filter (where t.abandoned <> 'short') as wanted
+    from (
+      select floor, at, agent_id, team_id, shop_id, channel, abandoned from episode_ends where abandoned is not null
+      union all select floor, at, agent_id, team_id, shop_id, channel, 'answered' from first_responses
+    ) t where ${inRange(cut)} group by 1, 2`;
   return (await query.execute(trx)).rows;
 };

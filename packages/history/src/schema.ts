@@ -47,7 +47,7 @@ export type RoundRow = AtColumns &
     outcome: RoundOutcome;
     replied_by: 'agent' | 'supervisor' | null;
     customer_wait_ms: number;
-    agent_wait_ms: number;
+    agent_wait_ms: number | null;
   };
 /** A human message to a customer. */
 export type ReplyRow = AtColumns & CutColumns & { episode_id: string; customer_id: string; replied_by: 'agent' | 'supervisor' };
@@ -63,7 +63,7 @@ export type EpisodeRow = AtColumns &
   };
 export type EpisodeAssignmentRow = AtColumns & CutColumns & { episode_id: string; customer_id: string };
 /** The first valid human reply of an episode. */
-export type FirstResponseRow = AtColumns & CutColumns & { episode_id: string; wait_ms: number; agent_wait_ms: number };
+export type FirstResponseRow = AtColumns & CutColumns & { episode_id: string; wait_ms: number; agent_wait_ms: number | null };
 /** The close of an episode; the cut is who held it then. */
 export type EpisodeEndRow = AtColumns &
   CutColumns & {

@@ -61,7 +61,11 @@ export type WindowMinute = { minute: number; after: string; buckets: { subject: 
 export const bucketField = (subject: SubjectKey, second: number): string => `${second}|${subject}`;
 
 /** The window buckets of some minutes (epoch minutes) of a floor. */
-export async function readWindows(redis: ScriptedRedis, at: { partition: number; floorKey: string }, minutes: number[]): Promise<WindowMinute[]> {
+export async function readWindows(
+  redis: ScriptedRedis,
+  at: { partition: number; floorKey: string },
+  minutes: number[],
+): Promise<WindowMinute[]> {
   return Promise.all(
     minutes.map(async (minute) => {
       const { _pos: after = FIRST_ID, ...fields } = await redis.hgetall(keys.windows(at.partition, at.floorKey, minute));

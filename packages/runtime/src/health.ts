@@ -26,7 +26,12 @@ export function addHealth(server: FastifyInstance, registry: Registry, readiness
 }
 
 /** A small server with nothing but the health of a service that has no other door. */
-export async function serveHealth(options: { host: string; port: number; registry: Registry; readiness: Readiness }): Promise<FastifyInstance> {
+export async function serveHealth(options: {
+  host: string;
+  port: number;
+  registry: Registry;
+  readiness: Readiness;
+}): Promise<FastifyInstance> {
   const server = fastify({ logger: false, forceCloseConnections: true });
   addHealth(server, options.registry, options.readiness);
   await server.listen({ host: options.host, port: options.port });

@@ -8,6 +8,9 @@ export function makeLog(service: string, level: string): Log {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: ['authorization', 'cookie', 'password', 'text', '*.authorization', '*.cookie', '*.password', '*.text', 'req.headers'], censor: '[redacted]' },
+    redact: {
+      paths: ['authorization', 'cookie', 'password', 'text', '*.authorization', '*.cookie', '*.password', '*.text', 'req.headers'],
+      censor: '[redacted]',
+    },
   });
 }

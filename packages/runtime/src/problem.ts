@@ -34,7 +34,10 @@ export function answerProblems(server: FastifyInstance): void {
   server.setErrorHandler((error: FastifyError | ProblemError, request, reply) => {
     if (error instanceof ProblemError) {
       for (const [name, value] of Object.entries(error.headers)) reply.header(name, value);
-      return reply.code(error.status).type('application/problem+json').send(problemBody(error.status, error.detail, error.extra));
+      return reply
+        .code(error.status)
+        .type('application/problem+json')
+        .send(problemBody(error.status, error.detail, error.extra));
     }
     if (error.validation) {
       const errors = (error.validation as ValidationIssue[]).map((issue) => ({
@@ -42,7 +45,10 @@ export function answerProblems(server: FastifyInstance): void {
         detail: issue.message ?? 'invalid',
       }));
       const detail = errors.map((issue) => `${issue.path}: ${issue.detail}`).join('; ');
-      return reply.code(400).type('application/problem+json').send(problemBody(400, detail, { errors }));
+      return reply
+        .code(400)
+        .type('application/problem+json')
+        .send(problemBody(400, detail, { errors }));
     }
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error({ err: error }, 'request failed');
@@ -51,6 +57,9 @@ export function answerProblems(server: FastifyInstance): void {
   });
   server.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0];
-    return reply.code(404).type('application/problem+json').send(problemBody(404, `No such resource: ${request.method} ${path}`));
+    return reply
+      .code(404)
+      .type('application/problem+json')
+      .send(problemBody(404, `No such resource: ${request.method} ${path}`));
   });
 }

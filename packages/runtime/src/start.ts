@@ -9,7 +9,11 @@ type Wiring<S> = (context: { settings: S; log: Log; lifecycle: Lifecycle }) => P
  * The process around a service: settings, log, lifecycle, then the wiring.
  * A wrong setting ends the process with code 1 and one line a fault on stderr; a wiring that fails is logged and ends it with code 1.
  */
-export async function start<T extends z.ZodType<{ LOG_LEVEL: string }>>(service: string, schema: T, wire: Wiring<z.output<T>>): Promise<void> {
+export async function start<T extends z.ZodType<{ LOG_LEVEL: string }>>(
+  service: string,
+  schema: T,
+  wire: Wiring<z.output<T>>,
+): Promise<void> {
   let settings: z.output<T>;
   try {
     settings = readSettings(schema);

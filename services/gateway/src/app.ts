@@ -24,7 +24,15 @@ const SWEEP_EVERY_MS = 3_600_000;
 const MAX_SOCKET_MESSAGE = 65_536;
 
 /** The gateway: REST, sockets, the built dashboards. */
-export async function runGateway({ settings, log, lifecycle }: { settings: GatewaySettings; log: Log; lifecycle: Lifecycle }): Promise<void> {
+export async function runGateway({
+  settings,
+  log,
+  lifecycle,
+}: {
+  settings: GatewaySettings;
+  log: Log;
+  lifecycle: Lifecycle;
+}): Promise<void> {
   const registry = makeRegistry('gateway');
   const redis = connectRedis(settings.REDIS_URL, 'request', (err) => log.warn({ err }, 'Redis'));
   lifecycle.onClose('redis', () => redis.disconnect());
@@ -49,7 +57,8 @@ export async function runGateway({ settings, log, lifecycle }: { settings: Gatew
     log: log.child({ component: 'live' }),
     onAlert: (floorKey, entry) => board?.alert(floorKey, entry),
     // Floors that an ingest key made are remembered as those that people made.
-    onFloor: (floor) => void insertFloor(db, floor, Date.now()).catch((err) => log.warn({ err, floor: floor.id }, 'could not remember a floor')),
+    onFloor: (floor) =>
+      void insertFloor(db, floor, Date.now()).catch((err) => log.warn({ err, floor: floor.id }, 'could not remember a floor')),
   });
   lifecycle.onClose('live', () => hub.close());
   await hub.start();
@@ -74,9 +83,17 @@ export async function runGateway({ settings, log, lifecycle }: { settings: Gatew
     httpCompression: false,
     allowRequest: (request, decide) => decide(null, isSameOrigin(request.headers)),
   });
-  board = new Wallboard({ io, hub, log: log.child({ component: 'wallboard' }), authenticate: (credentials) => authenticate(db, credentials, Date.now()) });
+  board = new Wallboard({
+    io,
+    hub,
+    log: log.child({ component: 'wallboard' }),
+    authenticate: (credentials) => authenticate(db, credentials, Date.now()),
+  });
   makeMeters(registry, { io, hub });
-  const sweep = setInterval(() => sweepSessions(db, Date.now()).catch((err) => log.warn({ err }, 'could not sweep sessions')), SWEEP_EVERY_MS);
+  const sweep = setInterval(
+    () => sweepSessions(db, Date.now()).catch((err) => log.warn({ err }, 'could not sweep sessions')),
+    SWEEP_EVERY_MS,
+  );
   lifecycle.onClose('http', async () => {
     clearInterval(sweep);
     board.close();

@@ -2,11 +2,11 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
+import scalar from '@scalar/fastify-api-reference';
 import type { GatewaySettings } from '@watchfloor/contracts/settings';
 import type { History } from '@watchfloor/history/connect';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import { answerProblems } from '@watchfloor/runtime/problem';
-import scalar from '@scalar/fastify-api-reference';
 import { fastify } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { guardRoutes } from './access/guard.ts';
@@ -23,14 +23,34 @@ import type { ZodServer } from './routes/route-types.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 
-export type HttpParts = { db: History; redis: ScriptedRedis; hub: Hub; settings: Pick<GatewaySettings, 'PARTITIONS' | 'ALLOW_PRIVATE_WEBHOOKS'> };
+export type HttpParts = {
+  db: History;
+  redis: ScriptedRedis;
+  hub: Hub;
+  settings: Pick<GatewaySettings, 'PARTITIONS' | 'ALLOW_PRIVATE_WEBHOOKS'>;
+};
 
 const SELF = ["'self'"];
-const POLICY = { defaultSrc: SELF, scriptSrc: SELF, styleSrc: SELF, imgSrc: ["'self'", 'data:'], connectSrc: SELF, objectSrc: ["'none'"], frameAncestors: SELF, baseUri: SELF, formAction: SELF };
+const POLICY = {
+  defaultSrc: SELF,
+  scriptSrc: SELF,
+  styleSrc: SELF,
+  imgSrc: ["'self'", 'data:'],
+  connectSrc: SELF,
+  objectSrc: ["'none'"],
+  frameAncestors: SELF,
+  baseUri: SELF,
+  formAction: SELF,
+};
 
 /** The HTTP side of the gateway, not yet listening: access first, then a file of routes a subject. */
 export async function serveHttp({ db, redis, hub, settings }: HttpParts): Promise<ZodServer> {
-  const server = fastify({ logger: false, bodyLimit: 262_144, forceCloseConnections: true, routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 } }).withTypeProvider<ZodTypeProvider>();
+  const server = fastify({
+    logger: false,
+    bodyLimit: 262_144,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
+  }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
   answerProblems(server);
@@ -60,7 +80,10 @@ export async function serveHttp({ db, redis, hub, settings }: HttpParts): Promis
     routes.get('/api/openapi.json', hidden, async () => server.swagger());
     routes.get('/api/asyncapi.json', hidden, async () => asyncApiDocument());
   });
-  await server.register(scalar, { routePrefix: '/api/docs', configuration: { url: '/api/openapi.json', telemetry: false, withDefaultFonts: false } });
+  await server.register(scalar, {
+    routePrefix: '/api/docs',
+    configuration: { url: '/api/openapi.json', telemetry: false, withDefaultFonts: false },
+  });
   await dashboardRoutes(server);
   return server;
 }

@@ -46,7 +46,10 @@ export class Acceptor {
    * @throws ProblemError 429 when too much is pending, 503 when the log cannot be written (then nothing is promised: send again), 403 or 404 for a floor named for all.
    */
   async accept({ grant, floor, inputs, firstIndex = 0 }: Batch): Promise<Receipt> {
-    if (this.#frames.pending > MAX_PENDING) throw new ProblemError(429, 'More events are arriving than can be written; send again in a second.', { headers: { 'retry-after': '1' } });
+    if (this.#frames.pending > MAX_PENDING)
+      throw new ProblemError(429, 'More events are arriving than can be written; send again in a second.', {
+        headers: { 'retry-after': '1' },
+      });
     await this.#admit(grant, floor, inputs);
     const received = Date.now();
     const rejected: Rejection[] = [];
@@ -54,7 +57,8 @@ export class Acceptor {
     let duplicates = 0;
     const floorOf = (attribute: string | undefined) => this.#floorFor(grant, floor ?? attribute);
     for (const [index, input] of inputs.entries()) {
-      const checked: Checked = input instanceof Unreadable ? { detail: input.detail } : checkEvent(input, { tenant: grant.tenant, floorOf, received });
+      const checked: Checked =
+        input instanceof Unreadable ? { detail: input.detail } : checkEvent(input, { tenant: grant.tenant, floorOf, received });
       if ('detail' in checked) {
         rejected.push({ index: firstIndex + index, ...checked });
         continue;
@@ -86,7 +90,8 @@ export class Acceptor {
     const named = new Set<string>();
     if (floor !== undefined) named.add(floor);
     else {
-      for (const input of inputs) if (typeof input === 'object' && input !== null && 'floor' in input && typeof input.floor === 'string') named.add(input.floor);
+      for (const input of inputs)
+        if (typeof input === 'object' && input !== null && 'floor' in input && typeof input.floor === 'string') named.add(input.floor);
       if (grant.floors?.length === 1) for (const only of grant.floors) named.add(only);
     }
     const allowed = [...named].filter((id) => grant.floors === null || grant.floors.includes(id));
@@ -108,4 +113,5 @@ export class Acceptor {
   }
 }
 
-export const logUnreachable = () => new ProblemError(503, 'The event log cannot be reached; nothing was promised, send again.', { headers: { 'retry-after': '2' } });
+export const logUnreachable = () =>
+  new ProblemError(503, 'The event log cannot be reached; nothing was promised, send again.', { headers: { 'retry-after': '2' } });

@@ -13,20 +13,28 @@ export type Checked = { event: LoggedEvent } | { detail: string; id?: string };
 /** One zod issue as `path: reason`; a missing field is `required`. */
 function describeIssue(issue: z.core.$ZodIssue, input: unknown, prefix = ''): string {
   const path = [prefix, ...issue.path.map(String)].filter(Boolean).join('.');
-  const reason = valueAt(input, issue.path) === undefined && issue.code !== 'custom' ? 'required' : issue.message.replace(/^Invalid input: /, '');
+  const reason =
+    valueAt(input, issue.path) === undefined && issue.code !== 'custom' ? 'required' : issue.message.replace(/^Invalid input: /, '');
   return path ? `${path}: ${reason}` : reason;
 }
 
 const valueAt = (input: unknown, path: PropertyKey[]): unknown =>
-  path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined), input);
+  path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined),
+    input,
+  );
 
-const describe = (error: z.ZodError, input: unknown, prefix?: string): string => error.issues.map((issue) => describeIssue(issue, input, prefix)).join('; ');
+const describe = (error: z.ZodError, input: unknown, prefix?: string): string =>
+  error.issues.map((issue) => describeIssue(issue, input, prefix)).join('; ');
 
 /**
  * Checks one CloudEvent and makes the event that goes into the log: known fields only, numbers in texts masked, instants in epoch ms.
  * `floor` is decided by the caller. Never throws for bad input: the detail names the field and what is wrong.
  */
-export function checkEvent(input: unknown, at: { tenant: string; floorOf: (attribute: string | undefined) => FloorEntry | string; received: number }): Checked {
+export function checkEvent(
+  input: unknown,
+  at: { tenant: string; floorOf: (attribute: string | undefined) => FloorEntry | string; received: number },
+): Checked {
   const envelope = CloudEvent.safeParse(input);
   const id = idOf(input);
   const refuse = (detail: string): Checked => ({ detail, ...(id === undefined ? {} : { id }) });
@@ -41,7 +49,16 @@ export function checkEvent(input: unknown, at: { tenant: string; floorOf: (attri
   if (floor.clock === 'wall' && instant > at.received + FUTURE_MS) return refuse(`time: more than ${FUTURE_MS / 1000} s in the future`);
   const data = EventData[short].safeParse(envelope.data.data ?? {});
   if (!data.success) return refuse(describe(data.error, envelope.data.data ?? {}, 'data'));
-  const event = { floor: `${at.tenant}/${floor.id}`, id: envelope.data.id, source, subject, time: instant, received: at.received, type: short, data: maskFields(data.data) };
+  const event = {
+    floor: `${at.tenant}/${floor.id}`,
+    id: envelope.data.id,
+    source,
+    subject,
+    time: instant,
+    received: at.received,
+    type: short,
+    data: maskFields(data.data),
+  };
   return { event: event as LoggedEvent };
 }
 

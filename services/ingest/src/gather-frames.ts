@@ -1,4 +1,4 @@
-import { FRAME_EVENTS, type Frame, type FloorConfigured, type LoggedEvent } from '@watchfloor/contracts/event';
+import { type FloorConfigured, FRAME_EVENTS, type Frame, type LoggedEvent } from '@watchfloor/contracts/event';
 
 /** A frame that is being filled or written; `durable` settles with its fate. */
 type OpenFrame = { events: Frame; durable: PromiseWithResolvers<void>; timer: NodeJS.Timeout | undefined };

@@ -1,5 +1,5 @@
-import { defaultFloor, type FloorEntry, FloorId, floorKeyOf } from '@watchfloor/contracts/floor';
 import type { KeyGrant } from '@watchfloor/contracts/access';
+import { defaultFloor, type FloorEntry, FloorId, floorKeyOf } from '@watchfloor/contracts/floor';
 import { addFloor, findFloor, listFloors } from '@watchfloor/redis/directory';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 

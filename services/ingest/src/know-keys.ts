@@ -44,4 +44,5 @@ export class KnownKeys {
   }
 }
 
-const unauthorised = (detail: string) => new ProblemError(401, detail, { headers: { 'www-authenticate': 'Bearer realm="watchfloor ingest"' } });
+const unauthorised = (detail: string) =>
+  new ProblemError(401, detail, { headers: { 'www-authenticate': 'Bearer realm="watchfloor ingest"' } });

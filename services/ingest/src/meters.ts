@@ -5,7 +5,12 @@ import type { FrameGatherer } from './gather-frames.ts';
 export function makeMeters(registry: Registry) {
   const registers = [registry];
   return {
-    events: new Counter({ name: 'watchfloor_ingest_events_total', help: 'Events by what became of them at the door', labelNames: ['outcome'] as const, registers }),
+    events: new Counter({
+      name: 'watchfloor_ingest_events_total',
+      help: 'Events by what became of them at the door',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
     append: new Histogram({
       name: 'watchfloor_ingest_append_seconds',
       help: 'Writing one frame until it is durable',

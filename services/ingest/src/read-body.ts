@@ -1,5 +1,5 @@
-import secureJson from 'secure-json-parse';
 import { ProblemError } from '@watchfloor/runtime/problem';
+import secureJson from 'secure-json-parse';
 
 export const MAX_BODY = 1_048_576;
 export const MAX_EVENT = 65_536;
@@ -20,7 +20,11 @@ export function readJson(bytes: Uint8Array): unknown {
   try {
     return secureJson.parse(text, null, { protoAction: 'error', constructorAction: 'error' });
   } catch (error) {
-    throw new Error(error instanceof SyntaxError && error.message.includes('forbidden prototype') ? 'a forbidden key (__proto__ or constructor)' : 'not valid JSON');
+    throw new Error(
+      error instanceof SyntaxError && error.message.includes('forbidden prototype')
+        ? 'a forbidden key (__proto__ or constructor)'
+        : 'not valid JSON',
+    );
   }
 }
 
@@ -34,4 +38,5 @@ export function readJsonBody(bytes: Uint8Array): unknown {
 }
 
 /** Is an event of a larger body over its own size? Asked only when the body could hold one that is. */
-export const isOversized = (event: unknown, bodyBytes: number): boolean => bodyBytes > MAX_EVENT && Buffer.byteLength(JSON.stringify(event) ?? '') > MAX_EVENT;
+export const isOversized = (event: unknown, bodyBytes: number): boolean =>
+  bodyBytes > MAX_EVENT && Buffer.byteLength(JSON.stringify(event) ?? '') > MAX_EVENT;

@@ -13,7 +13,8 @@ export function readProgress(redis: ScriptedRedis, partitions: number) {
     const floorKey = floorKeyOf(tenant, floor);
     try {
       const text = await redis.hget(keys.floors(partitionOf(floorKey, partitions)), floorKey);
-      if (text === null) return (await findFloor(redis, floorKey)) ? { applied: 0, duplicates: 0, late: 0, ignored: 0, through: null } : null;
+      if (text === null)
+        return (await findFloor(redis, floorKey)) ? { applied: 0, duplicates: 0, late: 0, ignored: 0, through: null } : null;
       const { counters, through } = JSON.parse(text) as FloorHead;
       return { ...counters, through: through > 0 ? instantOf(through) : null };
     } catch {

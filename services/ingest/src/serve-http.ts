@@ -8,7 +8,7 @@ import { type Acceptor, Unreadable } from './accept-events.ts';
 import type { KnownKeys } from './know-keys.ts';
 import { isBinaryMode, readBinaryMode } from './read-binary-mode.ts';
 import { isOversized, MAX_BODY, MAX_EVENT, readJsonBody } from './read-body.ts';
-import { readProgress } from './read-progress.ts';
+import type { readProgress } from './read-progress.ts';
 import { acceptLines } from './stream-lines.ts';
 
 declare module 'fastify' {
@@ -32,10 +32,17 @@ const floorParam = (request: FastifyRequest): string | undefined => {
 
 /** The HTTP door for events. */
 export function serveHttp({ acceptor, keys, progressOf }: Parts): FastifyInstance {
-  const server = fastify({ logger: false, bodyLimit: MAX_BODY, forceCloseConnections: 'idle', requestTimeout: 0, routerOptions: { ignoreTrailingSlash: true } });
+  const server = fastify({
+    logger: false,
+    bodyLimit: MAX_BODY,
+    forceCloseConnections: 'idle',
+    requestTimeout: 0,
+    routerOptions: { ignoreTrailingSlash: true },
+  });
   answerProblems(server);
   server.removeAllContentTypeParsers();
-  for (const type of [ONE, MANY, 'application/json']) server.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  for (const type of [ONE, MANY, 'application/json'])
+    server.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   server.addContentTypeParser('*', (request, _payload, done) => done(wrongMedia(mediaType(request))));
   server.addContentTypeParser(LINES, { bodyLimit: Number.MAX_SAFE_INTEGER }, (_request, payload, done) => done(null, payload));
 

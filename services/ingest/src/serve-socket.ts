@@ -38,7 +38,9 @@ export function serveSocket(http: FastifyInstance, parts: { acceptor: Acceptor; 
       const reply: Answer = typeof ack === 'function' ? (ack as Answer) : () => {};
       const inputs = Array.isArray(body) ? body : [body];
       try {
-        reply(await parts.acceptor.accept({ grant: (socket.data as Data).grant, floor: typeof floor === 'string' ? floor : undefined, inputs }));
+        reply(
+          await parts.acceptor.accept({ grant: (socket.data as Data).grant, floor: typeof floor === 'string' ? floor : undefined, inputs }),
+        );
       } catch (error) {
         const problem = error instanceof ProblemError ? error : new ProblemError(500, 'Something went wrong on our side.');
         const seconds = Number(problem.headers['retry-after']);

@@ -1,5 +1,5 @@
-import type { Receipt } from '@watchfloor/contracts/ingest';
 import type { KeyGrant } from '@watchfloor/contracts/access';
+import type { Receipt } from '@watchfloor/contracts/ingest';
 import { ProblemError } from '@watchfloor/runtime/problem';
 import { type Acceptor, MAX_LISTED, Unreadable } from './accept-events.ts';
 import { MAX_EVENT, readJson } from './read-body.ts';
@@ -48,7 +48,10 @@ const isBlank = (line: Buffer | null): boolean => line !== null && (line.length 
  * Accepts newline-delimited JSON of any length while it streams in, with bounded memory. `index` counts lines that are not blank, from 0.
  * @throws ProblemError when the log gives out on the way; its `accepted` tells how many events before that are durable.
  */
-export async function acceptLines(acceptor: Acceptor, request: { grant: KeyGrant; floor: string | undefined; body: AsyncIterable<Buffer> }): Promise<Receipt> {
+export async function acceptLines(
+  acceptor: Acceptor,
+  request: { grant: KeyGrant; floor: string | undefined; body: AsyncIterable<Buffer> },
+): Promise<Receipt> {
   const total: Receipt & { rejectedTotal: number } = { accepted: 0, duplicates: 0, rejected: [], rejectedTotal: 0 };
   const underWay: Promise<void>[] = [];
   let failure: unknown;
@@ -76,10 +79,15 @@ export async function acceptLines(acceptor: Acceptor, request: { grant: KeyGrant
   if (inputs.length > 0 && !failure) await submit();
   await Promise.all(underWay);
   if (failure instanceof ProblemError) {
-    throw new ProblemError(failure.status, failure.detail, { headers: failure.headers, extra: { ...failure.extra, accepted: total.accepted, duplicates: total.duplicates } });
+    throw new ProblemError(failure.status, failure.detail, {
+      headers: failure.headers,
+      extra: { ...failure.extra, accepted: total.accepted, duplicates: total.duplicates },
+    });
   }
   if (failure) throw failure;
-  return total.rejectedTotal > total.rejected.length ? total : { accepted: total.accepted, duplicates: total.duplicates, rejected: total.rejected };
+  return total.rejectedTotal > total.rejected.length
+    ? total
+    : { accepted: total.accepted, duplicates: total.duplicates, rejected: total.rejected };
 }
 
 function addReceipt(total: Receipt & { rejectedTotal: number }, receipt: Receipt): void {

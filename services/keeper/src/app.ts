@@ -46,7 +46,8 @@ export async function runKeeper({ settings, log, lifecycle }: { settings: Keeper
   follower.start(ownership);
 
   const trim = setInterval(() => {
-    for (const partition of ownership.owned.values()) trimStreams(redis, partition, Date.now()).catch((err) => log.warn({ err }, 'could not trim'));
+    for (const partition of ownership.owned.values())
+      trimStreams(redis, partition, Date.now()).catch((err) => log.warn({ err }, 'could not trim'));
   }, TRIM_EVERY_MS);
   lifecycle.onClose('trim', () => clearInterval(trim));
   log.info({ partitions: settings.PARTITIONS }, 'keeper is up');

@@ -2,7 +2,7 @@ import type { Frame } from '@watchfloor/contracts/event';
 import type { Fact, FactOf } from '@watchfloor/contracts/fact';
 import { defaultFloor } from '@watchfloor/contracts/floor';
 import { responseSamples } from '@watchfloor/core/window/response-samples';
-import { type Commit, commit, type HashWrite, type SetWrite } from '@watchfloor/redis/commit';
+import type { Commit, commit, HashWrite, SetWrite } from '@watchfloor/redis/commit';
 import { findFloor } from '@watchfloor/redis/directory';
 import { keys } from '@watchfloor/redis/keys';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
@@ -18,7 +18,12 @@ export class FencedError extends Error {
 export type Frames = { through: string; events: Frame };
 
 /** Evolves some frames and commits what came of them, once. A partition that throws has run ahead of Redis and must be dropped. */
-export async function commitFrames(redis: ScriptedRedis, partition: Partition, frames: Frames, retry: (work: Commit) => Promise<Awaited<ReturnType<typeof commit>>>): Promise<void> {
+export async function commitFrames(
+  redis: ScriptedRedis,
+  partition: Partition,
+  frames: Frames,
+  retry: (work: Commit) => Promise<Awaited<ReturnType<typeof commit>>>,
+): Promise<void> {
   const now = Date.now();
   for (const floorKey of unknownFloors(partition, frames.events)) {
     const [tenant = '', id = ''] = floorKey.split('/');
@@ -26,7 +31,11 @@ export async function commitFrames(redis: ScriptedRedis, partition: Partition, f
   }
   const changes = evolveFrames(partition, frames.events, now);
   for (const change of changes) await fillWindows(redis, partition, change);
-  const writes = [...changes.flatMap((change) => floorWrites(partition, change)), ...headWrites(partition, changes), ...partition.seen.takeWrites(partition.number, now)];
+  const writes = [
+    ...changes.flatMap((change) => floorWrites(partition, change)),
+    ...headWrites(partition, changes),
+    ...partition.seen.takeWrites(partition.number, now),
+  ];
   const work: Commit = {
     partition: partition.number,
     epoch: partition.epoch,
@@ -36,8 +45,10 @@ export async function commitFrames(redis: ScriptedRedis, partition: Partition, f
     writes,
   };
   const answer = await retry(work);
-  if (answer.outcome === 'fenced') throw new FencedError(`partition ${partition.number}: the lease is in epoch ${answer.epoch}, ours is ${partition.epoch}`);
-  if (answer.outcome === 'moved') throw new FencedError(`partition ${partition.number}: the position is ${answer.position}, ours was ${partition.position}`);
+  if (answer.outcome === 'fenced')
+    throw new FencedError(`partition ${partition.number}: the lease is in epoch ${answer.epoch}, ours is ${partition.epoch}`);
+  if (answer.outcome === 'moved')
+    throw new FencedError(`partition ${partition.number}: the position is ${answer.position}, ours was ${partition.position}`);
   partition.position = frames.through;
 }
 

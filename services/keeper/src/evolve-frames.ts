@@ -48,6 +48,10 @@ export function evolveFrames(partition: Partition, events: Arrived[], now: numbe
 
 /** The facts of a commit as they go into the stream; null when there are none. */
 export function batchOf(partition: Partition, changes: FloorChange[], at: { logId: string; now: number }): FactBatch | null {
-  const floors = changes.map(({ floorKey, facts }) => ({ floor: floorKey, through: partition.floors.get(floorKey)?.state.through ?? 0, facts }));
+  const floors = changes.map(({ floorKey, facts }) => ({
+    floor: floorKey,
+    through: partition.floors.get(floorKey)?.state.through ?? 0,
+    facts,
+  }));
   return floors.length === 0 ? null : { logId: at.logId, committedAt: at.now, floors };
 }

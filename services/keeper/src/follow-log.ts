@@ -28,7 +28,12 @@ export class LogFollower {
     this.#redis = options.redis;
     this.#log = options.log;
     this.#meters = options.meters;
-    this.#tail = new Tail({ url: options.url, from: new Map(), count: 8, onTrouble: (err) => this.#log.warn({ err }, 'cannot read the log') });
+    this.#tail = new Tail({
+      url: options.url,
+      from: new Map(),
+      count: 8,
+      onTrouble: (err) => this.#log.warn({ err }, 'cannot read the log'),
+    });
   }
 
   /** Follow or leave a partition's log. */
@@ -51,7 +56,9 @@ export class LogFollower {
   async #run(ownership: Ownership): Promise<void> {
     for await (const entries of this.#tail.read()) {
       const byStream = Map.groupBy(entries, (entry) => entry.stream);
-      await Promise.all([...ownership.owned.values()].map((partition) => this.#take(partition, byStream.get(keys.log(partition.number)) ?? [], ownership)));
+      await Promise.all(
+        [...ownership.owned.values()].map((partition) => this.#take(partition, byStream.get(keys.log(partition.number)) ?? [], ownership)),
+      );
     }
   }
 

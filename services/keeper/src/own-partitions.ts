@@ -20,26 +20,34 @@ export class Ownership {
   #round: Promise<void> = Promise.resolve();
   #stopped = false;
 
-  constructor(options: { redis: ScriptedRedis; partitions: number; log: Log; onChange: (partition: number, now: Partition | null) => void }) {
+  constructor(options: {
+    redis: ScriptedRedis;
+    partitions: number;
+    log: Log;
+    onChange: (partition: number, now: Partition | null) => void;
+  }) {
     this.#redis = options.redis;
     this.#partitions = options.partitions;
     this.#log = options.log;
     this.#onChange = options.onChange;
   }
 
+  /** Takes what is free, renews what is held, and again in half a second. */
   start(): void {
-    const round = async () => {
-      await this.#renewAll().catch((err) => this.#log.warn({ err }, 'could not renew the leases'));
-      if (!this.#stopped) this.#timer = setTimeout(() => void (this.#round = round()), RENEW_MS);
-    };
-    this.#round = round();
+    this.#round = this.#renewAll()
+      .catch((err) => this.#log.warn({ err }, 'could not renew the leases'))
+      .then(() => {
+        if (!this.#stopped) this.#timer = setTimeout(() => this.start(), RENEW_MS);
+      });
   }
 
   /** Gives a partition up without giving its lease back: memory and Redis have parted, it must be loaded anew in a new epoch. */
   async drop(partition: Partition): Promise<void> {
     if (this.owned.get(partition.number) !== partition) return;
     this.#lose(partition.number);
-    await releaseLease(this.#redis, { partition: partition.number, role: 'keeper', owner: this.#owner, epoch: partition.epoch }).catch(() => false);
+    await releaseLease(this.#redis, { partition: partition.number, role: 'keeper', owner: this.#owner, epoch: partition.epoch }).catch(
+      () => false,
+    );
   }
 
   /** Stops renewing and gives every lease back, so that the next keeper need not wait. Call when nothing is being committed any more. */

@@ -54,7 +54,7 @@ function deriveRow(rows: LedgerRows, floor: string, fact: Fact): void {
         outcome: fact.outcome,
         replied_by: fact.by,
         customer_wait_ms: Math.round(fact.customerWaitMs),
-        agent_wait_ms: Math.round(fact.agentWaitMs),
+        agent_wait_ms: fact.agentWaitMs === null ? null : Math.round(fact.agentWaitMs),
       });
       return;
     }
@@ -89,7 +89,7 @@ function deriveRow(rows: LedgerRows, floor: string, fact: Fact): void {
     }
     case 'episode.responded': {
       const episode_id = storableText(fact.episodeId);
-      const waits = { wait_ms: Math.round(fact.waitMs), agent_wait_ms: Math.round(fact.agentWaitMs) };
+      const waits = { wait_ms: Math.round(fact.waitMs), agent_wait_ms: fact.agentWaitMs === null ? null : Math.round(fact.agentWaitMs) };
       rows.first_responses.set(keyOf(floor, episode_id), { floor, at, ...columnsOf(fact.cut), episode_id, ...waits });
       return;
     }

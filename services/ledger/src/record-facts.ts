@@ -4,7 +4,7 @@ import { explainHistoryFault } from '@watchfloor/history/history-fault';
 import { PositionMoved, readPositions } from '@watchfloor/history/ledger-positions';
 import { untilReady } from '@watchfloor/redis/connect';
 import { type FactEntry, FactReader } from '@watchfloor/redis/fact-reader';
-import { checkPartitions } from '@watchfloor/redis/partitions';
+import { checkPartitions, PartitionsError } from '@watchfloor/redis/partitions';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import type { Log } from '@watchfloor/runtime/log';
 import type { LedgerMeters } from './meters.ts';
@@ -139,7 +139,7 @@ async function untilPartitionsFit({ redis, partitions, progress, signal }: Recor
       return;
     } catch (error) {
       // Only this one does not go away by waiting.
-      if (error instanceof Error && error.message.startsWith('PARTITIONS:')) throw error;
+      if (error instanceof PartitionsError) throw error;
       progress.redisFails('Redis cannot be reached', Date.now());
       await pause(500, signal);
     }

@@ -9,13 +9,22 @@ export type AgentKnowledge = { teamOf(agentId: string): string | null; suspended
 export const SHORT_ABANDON_MS = 5_000;
 
 /** Gives an open conversation to an agent. The same agent again is no transfer. */
-export function assign(state: OpenConversation, to: { agentId: string; teamId: string | null; at: number }, agents: AgentKnowledge, facts: Fact[]): void {
+export function assign(
+  state: OpenConversation,
+  to: { agentId: string; teamId: string | null; at: number },
+  agents: AgentKnowledge,
+  facts: Fact[],
+): void {
   const { agentId, at } = to;
+  const isTransfer = state.hold?.agentId !== agentId;
+  if (isTransfer) {
+    // The one who lets go is counted with the team he had it in.
+    switchHolder(state, at, agentId);
+    endHold(state, at, agents, facts);
+  }
   state.teamId = to.teamId ?? agents.teamOf(agentId) ?? state.teamId;
   state.queuedSince = null;
-  if (state.hold?.agentId === agentId) return;
-  switchHolder(state, at, agentId);
-  endHold(state, at, agents, facts);
+  if (!isTransfer) return;
   state.hold = { agentId, since: at, suspendedBefore: agents.suspendedMs(agentId, at) };
   state.episode.wantedHuman = true;
   facts.push({ type: 'episode.assigned', at, episodeId: state.episode.id, customerId: state.customerId, cut: cutOf(state) });
@@ -31,7 +40,14 @@ function endHold(state: OpenConversation, at: number, agents: AgentKnowledge, fa
   const { hold } = state;
   if (!hold) return;
   const suspended = Math.max(0, agents.suspendedMs(hold.agentId, at) - hold.suspendedBefore);
-  facts.push({ type: 'hold.ended', at, episodeId: state.episode.id, from: hold.since, handleMs: Math.max(0, at - hold.since - suspended), cut: cutOf(state) });
+  facts.push({
+    type: 'hold.ended',
+    at,
+    episodeId: state.episode.id,
+    from: hold.since,
+    handleMs: Math.max(0, at - hold.since - suspended),
+    cut: cutOf(state),
+  });
   state.hold = null;
 }
 
@@ -49,15 +65,20 @@ export function answer(state: OpenConversation, reply: Reply, agents: AgentKnowl
     episode.answeredByHuman = true;
     if (episode.startedBy === 'customer') {
       const from = Math.max(episode.openedAt, episode.requestedAt ?? episode.openedAt);
-      const assigned = state.hold?.agentId === agentId ? state.hold.since : at;
-      facts.push({ type: 'episode.responded', at, episodeId: episode.id, waitMs: Math.max(0, at - from), agentWaitMs: Math.max(0, at - assigned), cut });
+      const agentWaitMs = state.hold?.agentId === agentId ? Math.max(0, at - state.hold.since) : null;
+      facts.push({ type: 'episode.responded', at, episodeId: episode.id, waitMs: Math.max(0, at - from), agentWaitMs, cut });
     }
   }
   closeRound(state, { at, outcome: 'replied', replier: { agentId, by, teamId: cut.teamId } }, facts);
 }
 
 /** Ends the episode: an open round stays unanswered, the holder's stretch ends, and it is said whether the customer was left without a human. */
-export function endEpisode(state: OpenConversation, end: { at: number; reason: string | null }, agents: AgentKnowledge, facts: Fact[]): void {
+export function endEpisode(
+  state: OpenConversation,
+  end: { at: number; reason: string | null },
+  agents: AgentKnowledge,
+  facts: Fact[],
+): void {
   const { at, reason } = end;
   const cut = cutOf(state);
   const { episode } = state;

@@ -104,12 +104,15 @@ type Request = EventOf<'conversation.queued' | 'conversation.human_requested' | 
 
 function request(before: Conversation | undefined, event: Request, agents: AgentKnowledge, facts: Fact[]): Evolved {
   if (before?.phase === 'closed') return { ignored: 'the conversation is closed' };
-  const state = before ?? begin(event, { facts, before, startedBy: 'customer', about: { ...(event.data.teamId ? { teamId: event.data.teamId } : {}) } });
+  const state =
+    before ??
+    begin(event, { facts, before, startedBy: 'customer', about: { ...(event.data.teamId ? { teamId: event.data.teamId } : {}) } });
   state.teamId = event.data.teamId ?? state.teamId;
   wantHuman(state, event.time);
   // Back into the queue: whoever held it has let go.
   if (event.type === 'conversation.queued' && state.hold) unassign(state, event.time, agents, facts);
-  if (!state.hold) state.queuedSince = state.episode.requestedAt === event.time || state.queuedSince === null ? event.time : state.queuedSince;
+  if (!state.hold)
+    state.queuedSince = state.episode.requestedAt === event.time || state.queuedSince === null ? event.time : state.queuedSince;
   if (event.type !== 'conversation.queued') openRound(state, event.time, identityOf(event), facts);
   return { state, facts };
 }
@@ -157,7 +160,12 @@ function send(before: Conversation | undefined, event: EventOf<'message.sent'>, 
   return { state, facts };
 }
 
-function close(before: Conversation | undefined, end: { at: number; reason: string | null }, agents: AgentKnowledge, facts: Fact[]): Evolved {
+function close(
+  before: Conversation | undefined,
+  end: { at: number; reason: string | null },
+  agents: AgentKnowledge,
+  facts: Fact[],
+): Evolved {
   if (before === undefined) return { ignored: 'the conversation is not known' };
   if (before.phase === 'closed') return { ignored: 'the conversation is closed already' };
   const lastAgentId = before.hold?.agentId ?? null;

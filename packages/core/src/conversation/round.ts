@@ -12,19 +12,24 @@ export function openRound(state: OpenConversation, at: number, id: string, facts
 export function switchHolder(state: OpenConversation, at: number, next: string | null): void {
   const { round, hold } = state;
   if (!round) return;
-  if (hold && round.stretchSince !== null) round.heldMs[hold.agentId] = heldSoFar(round, hold.agentId) + Math.max(0, at - round.stretchSince);
+  if (hold && round.stretchSince !== null)
+    round.heldMs[hold.agentId] = heldSoFar(round, hold.agentId) + Math.max(0, at - round.stretchSince);
   round.stretchSince = next === null ? null : at;
 }
 
-/** Milliseconds that an agent has held the round at `at`, all his stretches added: the agent's clock. */
-export function agentWait(state: OpenConversation, agentId: string, at: number): number {
+/** Milliseconds that an agent has held the round at `at`, all his stretches added: the agent's clock. Null when he never held it. */
+function agentWait(state: OpenConversation, agentId: string, at: number): number | null {
   const { round, hold } = state;
-  if (!round) return 0;
-  const present = hold?.agentId === agentId && round.stretchSince !== null ? Math.max(0, at - round.stretchSince) : 0;
-  return heldSoFar(round, agentId) + present;
+  if (!round) return null;
+  if (hold?.agentId === agentId && round.stretchSince !== null) return heldSoFar(round, agentId) + Math.max(0, at - round.stretchSince);
+  return Object.hasOwn(round.heldMs, agentId) ? heldSoFar(round, agentId) : null;
 }
 
-type Closing = { at: number; outcome: RoundOutcome; replier?: { agentId: string | null; by: 'agent' | 'supervisor'; teamId: string | null } };
+type Closing = {
+  at: number;
+  outcome: RoundOutcome;
+  replier?: { agentId: string | null; by: 'agent' | 'supervisor'; teamId: string | null };
+};
 
 /** Closes the open round, if there is one. A reply is credited to who replied, with his own clock beside the customer's. */
 export function closeRound(state: OpenConversation, closing: Closing, facts: Fact[]): void {
@@ -40,7 +45,7 @@ export function closeRound(state: OpenConversation, closing: Closing, facts: Fac
     outcome,
     by: replier?.by ?? null,
     customerWaitMs: Math.max(0, at - round.openedAt),
-    agentWaitMs: replier?.agentId ? agentWait(state, replier.agentId, at) : 0,
+    agentWaitMs: replier?.agentId ? agentWait(state, replier.agentId, at) : null,
     cut: replier ? { ...cutOf(state, replier.agentId), teamId: replier.teamId ?? state.teamId } : cutOf(state),
   });
   state.round = null;

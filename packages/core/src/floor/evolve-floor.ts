@@ -84,7 +84,14 @@ function toTicket(state: FloorState, event: TicketEvent, touched: Touched): Floo
 }
 
 const ignore = (event: LoggedEvent, reason: string): FloorOutcome => ({
-  facts: [{ type: 'event.ignored', at: event.time, event: { source: event.source, id: event.id, type: event.type, subject: event.subject }, reason }],
+  facts: [
+    {
+      type: 'event.ignored',
+      at: event.time,
+      event: { source: event.source, id: event.id, type: event.type, subject: event.subject },
+      reason,
+    },
+  ],
   ignored: reason,
 });
 

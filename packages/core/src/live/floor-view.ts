@@ -155,4 +155,5 @@ export class FloorView {
   }
 }
 
-const ticketSubjects = (ticket: LiveTicket): SubjectKey[] => subjectsOf({ agentId: ticket.agentId, teamId: ticket.teamId, shopId: null, channel: null });
+const ticketSubjects = (ticket: LiveTicket): SubjectKey[] =>
+  subjectsOf({ agentId: ticket.agentId, teamId: ticket.teamId, shopId: null, channel: null });

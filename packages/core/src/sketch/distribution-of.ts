@@ -27,5 +27,13 @@ export function distributionOf(total: { count: number; sum: number; bins: Readon
     if (values.length === ranks.length) break;
   }
   const [p50 = null, p90 = null, p95 = null, p99 = null] = enough ? values : [];
-  return { count, avgMs: averageMs(sum, count), p50Ms: p50, p90Ms: p90, p95Ms: p95, p99Ms: p99, maxMs: last === undefined ? null : msOfBin(last) };
+  return {
+    count,
+    avgMs: averageMs(sum, count),
+    p50Ms: p50,
+    p90Ms: p90,
+    p95Ms: p95,
+    p99Ms: p99,
+    maxMs: last === undefined ? null : msOfBin(last),
+  };
 }

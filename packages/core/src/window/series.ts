@@ -63,7 +63,8 @@ export class Series {
     while (this.#hi < this.#seconds.length && (this.#seconds[this.#hi] ?? 0) < to) this.#hi++;
     for (const window of this.#windows.values()) {
       for (let i = before; i < this.#hi; i++) changed = this.#shift(window, i, 1) || changed;
-      while (window.lo < this.#hi && (this.#seconds[window.lo] ?? 0) < to - window.seconds) changed = this.#shift(window, window.lo++, -1) || changed;
+      while (window.lo < this.#hi && (this.#seconds[window.lo] ?? 0) < to - window.seconds)
+        changed = this.#shift(window, window.lo++, -1) || changed;
     }
     this.#to = to;
     this.#forget(to - LONGEST_S);

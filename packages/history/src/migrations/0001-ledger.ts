@@ -17,7 +17,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table rounds (
       floor text not null, at bigint not null, round_id text not null, conversation_id text not null, opened_at bigint not null,
-      outcome text not null, replied_by text, customer_wait_ms bigint not null, agent_wait_ms bigint not null, ${cut},
+      outcome text not null, replied_by text, customer_wait_ms bigint not null, agent_wait_ms bigint, ${cut},
       primary key (floor, round_id)
     )`.execute(db);
   await sql`create index rounds_floor_at on rounds (floor, at)`.execute(db);
@@ -41,7 +41,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index episode_assignments_floor_episode on episode_assignments (floor, episode_id, at)`.execute(db);
   await sql`
     create table first_responses (
-      floor text not null, at bigint not null, episode_id text not null, wait_ms bigint not null, agent_wait_ms bigint not null, ${cut},
+      floor text not null, at bigint not null, episode_id text not null, wait_ms bigint not null, agent_wait_ms bigint, ${cut},
       primary key (floor, episode_id)
     )`.execute(db);
   await sql`create index first_responses_floor_at on first_responses (floor, at)`.execute(db);

@@ -22,7 +22,12 @@ export async function authenticate(db: History, credentials: Credentials, now: n
   return found && { ...who(found.user), via: 'cookie', expiresAt: found.expiresAt };
 }
 
-const who = ({ id, email, tenant, role }: { id: string; email: string; tenant: string; role: Role }) => ({ userId: id, email, tenant, role });
+const who = ({ id, email, tenant, role }: { id: string; email: string; tenant: string; role: Role }) => ({
+  userId: id,
+  email,
+  tenant,
+  role,
+});
 
 /** The token of an `Authorization: Bearer` header. */
 export const bearerOf = (authorization: string | undefined): string | undefined => /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];

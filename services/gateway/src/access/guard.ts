@@ -30,7 +30,8 @@ export function guardRoutes(server: FastifyInstance, db: History): void {
     if (request.is404) return;
     const { access } = request.routeOptions.config;
     // A page of another origin must not act with our cookie, nor sign anybody in (CSRF).
-    if (!SAFE.has(request.method) && !isSameOrigin(request.headers)) throw new ProblemError(403, 'Requests from other origins are not taken.');
+    if (!SAFE.has(request.method) && !isSameOrigin(request.headers))
+      throw new ProblemError(403, 'Requests from other origins are not taken.');
     if (access === 'public') return;
     const credentials = { cookie: request.cookies[SESSION_COOKIE], bearer: bearerOf(request.headers.authorization) };
     request.principal = await authenticate(db, credentials, Date.now());

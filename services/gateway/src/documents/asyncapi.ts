@@ -26,7 +26,9 @@ const operation = (action: 'send' | 'receive', channelName: string, name: Messag
   channel: { $ref: `#/channels/${channelName}` },
   summary,
   messages: [{ $ref: `#/channels/${channelName}/messages/${name}` }],
-  ...(reply ? { reply: { channel: { $ref: `#/channels/${channelName}` }, messages: [{ $ref: `#/channels/${channelName}/messages/${reply}` }] } } : {}),
+  ...(reply
+    ? { reply: { channel: { $ref: `#/channels/${channelName}` }, messages: [{ $ref: `#/channels/${channelName}/messages/${reply}` }] } }
+    : {}),
 });
 
 /** The AsyncAPI 3.0 document of the Socket.IO namespaces, made from the same zod schemas that the code uses. */
@@ -40,16 +42,18 @@ export function asyncApiDocument() {
         'Socket.IO, path /socket.io. Handshake `auth: {token}` or the session cookie. Sockets are hints, state is the truth: a gap in `seq` means subscribe again.',
     },
     channels: {
-      wallboard: channel('/wallboard', 'Wallboard', 'Namespace on the gateway port. Client events: subscribe, unsubscribe. Server events: snapshot, delta, alert.', [
-        'Subscribe',
-        'Snapshot',
-        'Delta',
-        'AlertNews',
-      ]),
-      ingest: channel('/ingest', 'Ingest', 'Namespace on the ingest port, `auth: {token: <ingest key>}`. Client event: events, acknowledged by a receipt or {error, retryAfterMs?}.', [
-        'CloudEvent',
-        'Receipt',
-      ]),
+      wallboard: channel(
+        '/wallboard',
+        'Wallboard',
+        'Namespace on the gateway port. Client events: subscribe, unsubscribe. Server events: snapshot, delta, alert.',
+        ['Subscribe', 'Snapshot', 'Delta', 'AlertNews'],
+      ),
+      ingest: channel(
+        '/ingest',
+        'Ingest',
+        'Namespace on the ingest port, `auth: {token: <ingest key>}`. Client event: events, acknowledged by a receipt or {error, retryAfterMs?}.',
+        ['CloudEvent', 'Receipt'],
+      ),
     },
     operations: {
       subscribe: operation('receive', 'wallboard', 'Subscribe', 'Look at a floor; acknowledged by {ok} or {error}', 'Snapshot'),

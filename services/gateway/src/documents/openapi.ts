@@ -11,7 +11,13 @@ export const info = {
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const json = (schema: unknown, type = 'application/json') => ({ content: { [type]: { schema } } });
 const problem = (description: string) => ({ description, ...json(ref('Problem'), 'application/problem+json') });
-const floor = { name: 'floor', in: 'query', required: false, schema: { type: 'string' }, description: 'The floor of all events; else their attribute `floor`' };
+const floor = {
+  name: 'floor',
+  in: 'query',
+  required: false,
+  schema: { type: 'string' },
+  description: 'The floor of all events; else their attribute `floor`',
+};
 
 /** The receiver listens on a port of its own; its two routes are told here, with the schemas it checks by. */
 const ingestPaths = {
@@ -53,7 +59,12 @@ const ingestPaths = {
       summary: 'What has come of the events of a floor',
       security: [{ ingestKey: [] }],
       parameters: [{ ...floor, in: 'path', required: true, description: 'The floor' }],
-      responses: { 200: { description: 'So far', ...json(ref('Progress')) }, 401: problem('No key'), 403: problem('Not this floor'), 404: problem('There is no such floor') },
+      responses: {
+        200: { description: 'So far', ...json(ref('Progress')) },
+        401: problem('No key'),
+        403: problem('Not this floor'),
+        404: problem('There is no such floor'),
+      },
     },
   },
 };

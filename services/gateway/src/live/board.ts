@@ -51,7 +51,12 @@ export class Board {
     const everything = compareIds(id, this.#behindUntil) > 0;
     for (const fact of facts) {
       if (everything || compareIds(id, this.#positionOf(fact)) > 0) this.view.fold(fact);
-      if (everything || fact.type !== 'round.closed' || compareIds(id, this.#positions.windows.get(Math.floor(fact.at / 60_000)) ?? FIRST_ID) > 0) this.view.foldWindows(fact);
+      if (
+        everything ||
+        fact.type !== 'round.closed' ||
+        compareIds(id, this.#positions.windows.get(Math.floor(fact.at / 60_000)) ?? FIRST_ID) > 0
+      )
+        this.view.foldWindows(fact);
     }
     if (through > this.view.through) this.view.through = through;
   }

@@ -14,7 +14,14 @@ import { Board } from './board.ts';
 /** The longest window and a minute around it. */
 const WINDOW_MINUTES = 62;
 
-type Options = { redis: ScriptedRedis; url: string; partitions: number; log: Log; onAlert: (floorKey: string, entry: AlertEntry) => void; onFloor: (floor: FloorEntry) => void };
+type Options = {
+  redis: ScriptedRedis;
+  url: string;
+  partitions: number;
+  log: Log;
+  onAlert: (floorKey: string, entry: AlertEntry) => void;
+  onFloor: (floor: FloorEntry) => void;
+};
 
 /** Every floor's board, started from Redis and kept in step by facts and alerts. Nobody polls Redis for a refresh. */
 export class Hub {
@@ -74,7 +81,10 @@ export class Hub {
   async freshAt(partition: number, waitMs: number): Promise<number> {
     const { redis } = this.#options;
     const asked = Date.now();
-    const [applied, last] = await Promise.all([redis.hmget(keys.applied(partition), 'id', 'fact'), redis.xrevrange(keys.log(partition), '+', '-', 'COUNT', 1)]);
+    const [applied, last] = await Promise.all([
+      redis.hmget(keys.applied(partition), 'id', 'fact'),
+      redis.xrevrange(keys.log(partition), '+', '-', 'COUNT', 1),
+    ]);
     const appliedId = applied[0] ?? FIRST_ID;
     const fact = applied[1] || FIRST_ID;
     await this.#untilFolded(partition, fact, waitMs);
@@ -131,7 +141,9 @@ export class Hub {
 
   async #fold(id: string, batch: FactBatch['floors'][number]): Promise<void> {
     const configured = batch.facts.find((fact) => fact.type === 'floor.configured');
-    const board = this.boards.get(batch.floor) ?? (await this.board(batch.floor, configured?.type === 'floor.configured' ? configured.floor : undefined));
+    const board =
+      this.boards.get(batch.floor) ??
+      (await this.board(batch.floor, configured?.type === 'floor.configured' ? configured.floor : undefined));
     board.fold(id, batch);
   }
 

@@ -74,7 +74,8 @@ export class Wallboard {
 
   async #subscribe(socket: WallboardSocket, request: unknown, ack: (answer: Ack) => void): Promise<void> {
     const parsed = Subscribe.safeParse(request);
-    if (!parsed.success) return ack({ error: parsed.error.issues.map((issue) => `${issue.path.join('.') || 'subscribe'}: ${issue.message}`).join('; ') });
+    if (!parsed.success)
+      return ack({ error: parsed.error.issues.map((issue) => `${issue.path.join('.') || 'subscribe'}: ${issue.message}`).join('; ') });
     const floorKey = floorKeyOf(socket.data.principal.tenant, parsed.data.floor);
     const board = this.#parts.hub.boards.get(floorKey);
     if (!board) return ack({ error: `there is no floor ${parsed.data.floor}` });

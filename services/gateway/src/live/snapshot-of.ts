@@ -6,7 +6,8 @@ import type { Board } from './board.ts';
 
 export type Asked = { window: WindowName; now: number; seq: number };
 
-const subjectsOfKind = (board: Board, kind: 't' | 's' | 'c'): SubjectKey[] => [...board.view.subjects.keys()].filter((key) => key.startsWith(`${kind}:`));
+const subjectsOfKind = (board: Board, kind: 't' | 's' | 'c'): SubjectKey[] =>
+  [...board.view.subjects.keys()].filter((key) => key.startsWith(`${kind}:`));
 
 /** Instants of a picture taken at `now`: windows end at the next whole second, so that everything up to now is in. */
 export function frameOf(board: Board, window: WindowName, now: number) {

@@ -13,7 +13,8 @@ export async function dashboardRoutes(server: FastifyInstance): Promise<void> {
     root: BUILT,
     serve: false,
     // Pages are asked for again after a deploy; assets carry their hash.
-    setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    setHeaders: (reply, path) =>
+      void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
   });
   const hidden = { schema: { hide: true } };
   server.get('/', hidden, (_request, reply) => reply.redirect('/wallboard'));

@@ -24,7 +24,16 @@ export function floorRoutes(server: ZodServer, { db, redis, partitions }: Parts)
 
   server.get(
     '/api/v1/floors',
-    { schema: { operationId: 'listFloors', tags, summary: 'Floors of the tenant', querystring: Page, response: responses({ status: 200, body: z.object({ items: z.array(Floor), nextCursor: z.string().nullable() }) }, 400, 401, 403) }, config: { access: STAFF } },
+    {
+      schema: {
+        operationId: 'listFloors',
+        tags,
+        summary: 'Floors of the tenant',
+        querystring: Page,
+        response: responses({ status: 200, body: z.object({ items: z.array(Floor), nextCursor: z.string().nullable() }) }, 400, 401, 403),
+      },
+      config: { access: STAFF },
+    },
     async (request) => {
       const page = await listFloors(db, { tenant: principalOf(request).tenant, ...request.query, cursor: request.query.cursor ?? null });
       return { items: page.items.map(shown), nextCursor: page.nextCursor };
@@ -33,7 +42,16 @@ export function floorRoutes(server: ZodServer, { db, redis, partitions }: Parts)
 
   server.post(
     '/api/v1/floors',
-    { schema: { operationId: 'createFloor', tags, summary: 'Make a floor', body: NewFloor, response: responses({ status: 201, body: Floor }, 400, 401, 403, 409) }, config: { access: ADMIN } },
+    {
+      schema: {
+        operationId: 'createFloor',
+        tags,
+        summary: 'Make a floor',
+        body: NewFloor,
+        response: responses({ status: 201, body: Floor }, 400, 401, 403, 409),
+      },
+      config: { access: ADMIN },
+    },
     async (request, reply) => {
       const { tenant } = principalOf(request);
       const floor: FloorEntry = { ...request.body, name: request.body.name ?? request.body.id, tenant, version: 1 };
@@ -45,13 +63,32 @@ export function floorRoutes(server: ZodServer, { db, redis, partitions }: Parts)
 
   server.get(
     '/api/v1/floors/:floor',
-    { schema: { operationId: 'readFloor', tags, summary: 'One floor', params: Path, response: responses({ status: 200, body: Floor }, 401, 403, 404) }, config: { access: STAFF } },
+    {
+      schema: {
+        operationId: 'readFloor',
+        tags,
+        summary: 'One floor',
+        params: Path,
+        response: responses({ status: 200, body: Floor }, 401, 403, 404),
+      },
+      config: { access: STAFF },
+    },
     async (request) => shown(await requireFloor(db, principalOf(request).tenant, request.params.floor)),
   );
 
   server.put(
     '/api/v1/floors/:floor',
-    { schema: { operationId: 'changeFloor', tags, summary: 'Change settings of a floor; what is absent stays', params: Path, body: FloorChange, response: responses({ status: 200, body: Floor }, 400, 401, 403, 404, 409) }, config: { access: ADMIN } },
+    {
+      schema: {
+        operationId: 'changeFloor',
+        tags,
+        summary: 'Change settings of a floor; what is absent stays',
+        params: Path,
+        body: FloorChange,
+        response: responses({ status: 200, body: Floor }, 400, 401, 403, 404, 409),
+      },
+      config: { access: ADMIN },
+    },
     async (request) => {
       const floor = await requireFloor(db, principalOf(request).tenant, request.params.floor);
       const given = Object.fromEntries(Object.entries(request.body).filter(([, value]) => value !== undefined));
@@ -74,11 +111,22 @@ export async function requireFloor(db: History, tenant: string, id: string): Pro
 async function announce({ redis, partitions }: Omit<Parts, 'db'>, floor: FloorEntry): Promise<void> {
   const floorKey = floorKeyOf(floor.tenant, floor.id);
   const now = Date.now();
-  const event: FloorConfigured = { type: 'floor.configured', floor: floorKey, id: `v${floor.version}`, source: '/settings', subject: floor.id, time: now, received: now, data: floor };
+  const event: FloorConfigured = {
+    type: 'floor.configured',
+    floor: floorKey,
+    id: `v${floor.version}`,
+    source: '/settings',
+    subject: floor.id,
+    time: now,
+    received: now,
+    data: floor,
+  };
   try {
     await putFloor(redis, floor);
     await appendFrame(redis, partitionOf(floorKey, partitions), [event]);
   } catch {
-    throw new ProblemError(503, 'The setting is stored, but the event log cannot be reached: save it again in a moment.', { headers: { 'retry-after': '2' } });
+    throw new ProblemError(503, 'The setting is stored, but the event log cannot be reached: save it again in a moment.', {
+      headers: { 'retry-after': '2' },
+    });
   }
 }

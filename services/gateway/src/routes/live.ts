@@ -81,8 +81,12 @@ export function liveRoutes(server: ZodServer, { db, redis, hub }: Parts): void {
       const partition = hub.partitionOf(floorKey);
       const { state, limit, cursor } = request.query;
       const ended = state === 'resolved';
-      const entries = ended ? await readEndedAlerts(redis, { partition, count: ENDED_AT_MOST }) : (await readActiveAlerts(redis, partition)).entries;
-      const mine = entries.filter((entry) => entry.floor === floorKey && (ended || state === 'active' || entry.alert.state === state)).map(({ alert }) => alert);
+      const entries = ended
+        ? await readEndedAlerts(redis, { partition, count: ENDED_AT_MOST })
+        : (await readActiveAlerts(redis, partition)).entries;
+      const mine = entries
+        .filter((entry) => entry.floor === floorKey && (ended || state === 'active' || entry.alert.state === state))
+        .map(({ alert }) => alert);
       if (!ended) mine.sort((a, b) => Date.parse(b.firedAt) - Date.parse(a.firedAt));
       const from = Number(cursor ?? 0);
       return { items: mine.slice(from, from + limit), nextCursor: from + limit < mine.length ? String(from + limit) : null };

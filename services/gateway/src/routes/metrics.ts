@@ -1,8 +1,8 @@
 import { FloorId, floorKeyOf } from '@watchfloor/contracts/floor';
 import { instantOf } from '@watchfloor/contracts/instant';
 import { MetricsAnswer, MetricsQuery } from '@watchfloor/contracts/metrics';
-import type { History } from '@watchfloor/history/connect';
 import { TooManyBuckets } from '@watchfloor/history/bucket-starts';
+import type { History } from '@watchfloor/history/connect';
 import { readFloorThrough } from '@watchfloor/history/floor-through';
 import { queryMetrics } from '@watchfloor/history/metrics';
 import { ProblemError } from '@watchfloor/runtime/problem';
@@ -34,10 +34,11 @@ export function metricsRoutes(server: ZodServer, { db }: { db: History }): void 
       const floorKey = floorKeyOf(tenant, floor.id);
       const { zone, dayStart } = floor;
       const range = { floorKey, floorName: floor.name, zone, dayStart, fromMs: Date.parse(from), toMs: Date.parse(to), by };
+      // Read first: what is in by then is surely in the rows.
+      const through = await readFloorThrough(db, floorKey);
       const rows = await queryMetrics(db, bucket ? { ...range, bucket } : range).catch((error) => {
         throw error instanceof TooManyBuckets ? new ProblemError(400, `bucket: ${error.message}`) : error;
       });
-      const through = await readFloorThrough(db, floorKey);
       return { floor: floor.id, from, to, by, asOf: through === null ? null : instantOf(through), rows };
     },
   );

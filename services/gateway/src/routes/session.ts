@@ -1,7 +1,7 @@
-import { SignIn, Session } from '@watchfloor/contracts/access';
+import { Session, SignIn } from '@watchfloor/contracts/access';
 import { instantOf } from '@watchfloor/contracts/instant';
-import { createSession, deleteSession } from '@watchfloor/history/sessions';
 import type { History } from '@watchfloor/history/connect';
+import { createSession, deleteSession } from '@watchfloor/history/sessions';
 import { findUserByEmail } from '@watchfloor/history/users';
 import { ProblemError } from '@watchfloor/runtime/problem';
 import { z } from 'zod';
@@ -25,7 +25,13 @@ export function sessionRoutes(server: ZodServer, { db }: { db: History }): void 
   server.post(
     '/api/v1/session',
     {
-      schema: { operationId: 'signIn', tags: ['access'], summary: 'Sign in; sets the session cookie', body: SignIn, response: responses({ status: 200, body: Session }, 400, 401, 429) },
+      schema: {
+        operationId: 'signIn',
+        tags: ['access'],
+        summary: 'Sign in; sets the session cookie',
+        body: SignIn,
+        response: responses({ status: 200, body: Session }, 400, 401, 429),
+      },
       config: { access: 'public', rateLimit: { max: ATTEMPTS_A_MINUTE, timeWindow: 60_000 } },
     },
     async (request, reply) => {
@@ -45,7 +51,12 @@ export function sessionRoutes(server: ZodServer, { db }: { db: History }): void 
   server.get(
     '/api/v1/session',
     {
-      schema: { operationId: 'whoAmI', tags: ['access'], summary: 'Who is signed in', response: responses({ status: 200, body: Session.extend({ expiresAt: Session.shape.expiresAt.nullable() }) }, 401) },
+      schema: {
+        operationId: 'whoAmI',
+        tags: ['access'],
+        summary: 'Who is signed in',
+        response: responses({ status: 200, body: Session.extend({ expiresAt: Session.shape.expiresAt.nullable() }) }, 401),
+      },
       config: { access: EVERYONE },
     },
     async (request) => {
@@ -56,7 +67,10 @@ export function sessionRoutes(server: ZodServer, { db }: { db: History }): void 
 
   server.delete(
     '/api/v1/session',
-    { schema: { operationId: 'signOut', tags: ['access'], summary: 'Sign out', response: responses({ status: 204, body: z.null() }, 401) }, config: { access: EVERYONE } },
+    {
+      schema: { operationId: 'signOut', tags: ['access'], summary: 'Sign out', response: responses({ status: 204, body: z.null() }, 401) },
+      config: { access: EVERYONE },
+    },
     async (request, reply) => {
       const cookie = request.cookies[SESSION_COOKIE];
       if (cookie !== undefined) await deleteSession(db, digestOf(cookie));
