@@ -17,8 +17,8 @@ export type ServiceOptions = {
   colour: boolean;
 };
 
-/** Keeps one of our programs running. Resolves once it is ready, or after 60 s in which it was not, having said why. */
-export async function keepService(ground: Ground, { name, entry, address, root, env, place, colour }: ServiceOptions): Promise<void> {
+/** Keeps one of our programs running. Gives whether it is ready, which is said, or after 60 s why it is not. */
+export async function keepService(ground: Ground, { name, entry, address, root, env, place, colour }: ServiceOptions): Promise<boolean> {
   const { signal, say } = ground;
   const onLine = ground.logTo(name, readableLines(name, place, colour));
   const tellReady = async (again: string) => {
@@ -26,6 +26,7 @@ export async function keepService(ground: Ground, { name, entry, address, root, 
     const why = address ? await waitUntilReady(address, READY_WITHIN_MS, signal) : null;
     const seconds = ((performance.now() - since) / 1000).toFixed(1);
     say(why === null ? `${name} is ${address ? 'ready' : 'running'}${again}` : `${name} is not ready after ${seconds} s: ${why}`);
+    return why === null;
   };
   await ground.keep({
     name,
@@ -33,5 +34,5 @@ export async function keepService(ground: Ground, { name, entry, address, root, 
     // An abort of the wait means that everything is being stopped.
     onBack: () => void tellReady(' again').catch(() => {}),
   });
-  await tellReady('');
+  return tellReady('');
 }

@@ -58,10 +58,10 @@ export function launch({ root, settings, demo, signal, say, print, colour }: Lau
     await runProgram({ what: 'the migration of the database', args: ['packages/history/src/migrate.ts'], cwd: root, env, signal });
     say('the database is up to date');
     const host = reachableHost(settings.BIND);
-    await Promise.all(
+    const ready = await Promise.all(
       SERVICES.map(async ({ name, entry, port, needsDashboards }: ServiceEntry, place) => {
         if (needsDashboards) await built;
-        await begin(keepService(ground, { name, entry, address: `http://${host}:${ports[port]}`, root, env, place, colour }));
+        return begin(keepService(ground, { name, entry, address: `http://${host}:${ports[port]}`, root, env, place, colour }));
       }),
     );
     if (demo) {
@@ -70,7 +70,8 @@ export function launch({ root, settings, demo, signal, say, print, colour }: Lau
         keepService(ground, { name: 'simulator', entry, root, env: { ...env, DEMO_FLOOR: 'demo' }, place: SERVICES.length, colour }),
       );
     }
-    print(welcome({ ports, bind: settings.BIND, demo, kept, colour }));
+    const missing = SERVICES.filter((_, index) => !ready[index]).map(({ name }) => name);
+    print(welcome({ ports, missing, bind: settings.BIND, demo, kept, colour }));
   }
 
   return {

@@ -2,20 +2,11 @@ import { styleText } from 'node:util';
 import type { KeptCredentials } from './credentials.ts';
 import { type Ports, reachableHost } from './ports.ts';
 
+/** `missing`: services that are not ready. */
+export type Welcome = { ports: Ports; missing: string[]; bind: string; demo: boolean; kept: KeptCredentials; colour: boolean };
+
 /** What the user needs to know once everything is ready. Secrets are shown on the run that made them only. */
-export function welcome({
-  ports,
-  bind,
-  demo,
-  kept,
-  colour,
-}: {
-  ports: Ports;
-  bind: string;
-  demo: boolean;
-  kept: KeptCredentials;
-  colour: boolean;
-}): string {
+export function welcome({ ports, missing, bind, demo, kept, colour }: Welcome): string {
   const bold = (text: string) => (colour ? styleText('bold', text, { validateStream: false }) : text);
   const reachable = reachableHost(bind);
   const host = reachable === '127.0.0.1' || reachable === '[::1]' ? 'localhost' : reachable;
@@ -35,5 +26,5 @@ export function welcome({
   ]);
   rows.push(['Stop', 'Ctrl-C']);
   const body = rows.map(([name, value]) => `  ${bold(name.padEnd(11))} ${value}\n`).join('');
-  return `\n${bold('Watchfloor is ready')}\n${body}\n`;
+  return `\n${bold(missing.length === 0 ? 'Watchfloor is ready' : `Watchfloor runs, but not ready: ${missing.join(', ')}`)}\n${body}\n`;
 }
