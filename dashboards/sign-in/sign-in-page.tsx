@@ -9,7 +9,7 @@ export function SignInPage() {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<RequestFailed | null>(null);
-  const next = new URLSearchParams(location.search).get('next');
+  const asked = new URLSearchParams(location.search);
 
   useEffect(() => {
     document.title = `${t('signIn.title')} · ${t('app.name')}`;
@@ -22,7 +22,7 @@ export function SignInPage() {
     setFailure(null);
     try {
       await requestJson('/api/v1/session', { method: 'POST', body: { email: form.get('email'), password: form.get('password') } });
-      location.assign(safeNext(next, location.origin));
+      location.assign(safeNext(asked.get('next'), location.origin));
     } catch (error) {
       setFailure(error instanceof RequestFailed ? error : new RequestFailed(0, String(error)));
       setBusy(false);
@@ -40,6 +40,7 @@ export function SignInPage() {
     <div className="sign-in">
       <main className="sign-in-card">
         <h1>{t('app.name')}</h1>
+        {asked.has('ended') ? <p className="sign-in-ended">{t('signIn.again')}</p> : null}
         <form onSubmit={submit}>
           <label>
             <span>{t('signIn.email')}</span>

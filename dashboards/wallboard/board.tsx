@@ -29,7 +29,7 @@ export function Board(props: LiveFloorProps & { retry: () => void }) {
   const agents = useMemo(() => agentsWith(snapshot?.agents ?? [], rounds), [snapshot?.agents, rounds]);
   useBrokenLine(phase, onMaybeSignedOut, retry);
 
-  if (phase.kind === 'refused' && phase.refusal.of === 'subscription') {
+  if (phase.kind === 'refused' && phase.refusal.of === 'subscription' && !floors.items.some(({ id }) => id === floor)) {
     return <UnknownFloor floor={floor} reason={phase.refusal.reason} floors={floors.items} window={scope.window} />;
   }
   if (snapshot === null && phase.kind === 'refused') {

@@ -22,7 +22,7 @@ export function ScopeLine({ floors, floor, scope, change, snapshot }: ScopeLineP
   const rest = places.length - named.length;
   const signOut = async (): Promise<void> => {
     await requestJson('/api/v1/session', { method: 'DELETE' }).catch(() => undefined);
-    signInAgain();
+    signInAgain(false);
   };
   return (
     <header className="scope-line">

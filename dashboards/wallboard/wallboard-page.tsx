@@ -22,9 +22,10 @@ export function WallboardPage() {
   const { refetch } = floors;
   const askAgain = useCallback(() => void refetch(), [refetch]);
   const signedOut = floors.error instanceof RequestFailed && floors.error.status === 401;
+  const wasSignedIn = floors.data !== undefined;
   useEffect(() => {
-    if (signedOut) signInAgain();
-  }, [signedOut]);
+    if (signedOut) signInAgain(wasSignedIn);
+  }, [signedOut, wasSignedIn]);
 
   if (signedOut || floors.isPending) return <Message title={t('state.loading')} />;
   if (floors.data === undefined) {

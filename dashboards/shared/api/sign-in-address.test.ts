@@ -5,7 +5,7 @@ const origin = 'https://floor.example';
 
 describe('after signing in', () => {
   it('goes back to where the person came from', () => {
-    const next = new URL(signInAddress('/wallboard?floor=demo&window=1h'), origin).searchParams.get('next');
+    const next = new URL(signInAddress('/wallboard?floor=demo&window=1h', true), origin).searchParams.get('next');
     expect(safeNext(next, origin)).toBe('/wallboard?floor=demo&window=1h');
   });
 

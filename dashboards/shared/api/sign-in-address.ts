@@ -1,6 +1,6 @@
-/** Where to sign in, coming back to `from` (a path with its query) afterwards. */
-export function signInAddress(from: string): string {
-  return `/sign-in?next=${encodeURIComponent(from)}`;
+/** Where to sign in, coming back to `from` (a path with its query) afterwards. `ended`: a session has just come to its end, the page says so. */
+export function signInAddress(from: string, ended: boolean): string {
+  return `/sign-in?${ended ? 'ended=1&' : ''}next=${encodeURIComponent(from)}`;
 }
 
 /** The path to go to after signing in: `next` if it is a path of this very origin, else the wallboard. Never another site's address. */

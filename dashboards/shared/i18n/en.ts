@@ -1,7 +1,6 @@
 /** Every text people see, in English; its keys are the list the other languages are held to. */
 export const en = {
   'app.name': 'Watchfloor',
-  'app.wallboard': 'Wallboard',
   'language.label': 'Language',
   'language.zh-CN': '简体中文',
   'language.zh-TW': '繁體中文',
@@ -24,7 +23,6 @@ export const en = {
   'signIn.failed': 'Signing in failed: {{reason}}',
   'signOut.submit': 'Sign out',
 
-  'scope.label': 'What this board shows',
   'scope.floor': 'Floor',
   'scope.window': 'Window',
   'scope.profile': 'default definitions',
@@ -61,10 +59,10 @@ export const en = {
   'emptyFloor.copied': 'Copied',
   'emptyFloor.docs': 'API reference',
 
-  'band.label': 'The floor now',
+  'band.label': 'Right now',
   'band.overdue': 'Overdue',
   'band.overdue.def': 'Customers now waiting longer than the limit in force.',
-  'band.overdue.all': 'of {{count}} awaiting reply',
+  'band.overdue.all': 'of {{count}} waiting',
   'band.overdue.say': 'Overdue: {{count}}',
   'band.savable': 'Still savable',
   'band.savable.def': 'Customers now waiting past the warning but not yet past their limit.',
@@ -140,7 +138,6 @@ export const en = {
   'agents.col.count.def': 'Rounds answered in the last {{window}}.',
   'agents.col.tickets': 'Tickets',
   'agents.col.tickets.def': 'Tickets assigned to the agent and not yet touched.',
-  'agents.overdue': 'overdue: {{count}}',
   'status.online': 'Online',
   'status.busy': 'Busy',
   'status.away': 'Away',

@@ -2,7 +2,6 @@ import type { Texts } from './en.ts';
 
 export const zhCn: Texts = {
   'app.name': 'Watchfloor',
-  'app.wallboard': '看板',
   'language.label': '语言',
   'language.zh-CN': '简体中文',
   'language.zh-TW': '繁體中文',
@@ -25,7 +24,6 @@ export const zhCn: Texts = {
   'signIn.failed': '登录失败：{{reason}}',
   'signOut.submit': '退出',
 
-  'scope.label': '当前看板范围',
   'scope.floor': '现场',
   'scope.window': '时间窗口',
   'scope.profile': '默认口径',
@@ -138,7 +136,6 @@ export const zhCn: Texts = {
   'agents.col.count.def': '最近 {{window}}内回复的轮次。',
   'agents.col.tickets': '工单',
   'agents.col.tickets.def': '已分配给该客服、尚未处理的工单。',
-  'agents.overdue': '超时 {{count}}',
   'status.online': '在线',
   'status.busy': '忙碌',
   'status.away': '小休',

@@ -2,7 +2,6 @@ import type { Texts } from './en.ts';
 
 export const zhTw: Texts = {
   'app.name': 'Watchfloor',
-  'app.wallboard': '看板',
   'language.label': '語言',
   'language.zh-CN': '简体中文',
   'language.zh-TW': '繁體中文',
@@ -25,7 +24,6 @@ export const zhTw: Texts = {
   'signIn.failed': '登入失敗：{{reason}}',
   'signOut.submit': '登出',
 
-  'scope.label': '目前看板範圍',
   'scope.floor': '現場',
   'scope.window': '時間窗口',
   'scope.profile': '預設口徑',
@@ -138,7 +136,6 @@ export const zhTw: Texts = {
   'agents.col.count.def': '最近 {{window}}內回覆的輪次。',
   'agents.col.tickets': '工單',
   'agents.col.tickets.def': '已分派給該客服、尚未處理的工單。',
-  'agents.overdue': '超時 {{count}}',
   'status.online': '在線',
   'status.busy': '忙碌',
   'status.away': '小休',

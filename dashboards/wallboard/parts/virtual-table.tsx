@@ -21,7 +21,7 @@ type VirtualTableProps<Row> = {
 
 /** A real table that holds only the rows in sight, so that thousands scroll smoothly; it scrolls by keyboard too. */
 export function VirtualTable<Row>({ label, className, columns, rows, keyOf, renderRow, rowRem = 2.3 }: VirtualTableProps<Row>) {
-  const scroller = useRef<HTMLElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   const height = Math.round(useRem() * rowRem);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -35,9 +35,9 @@ export function VirtualTable<Row>({ label, className, columns, rows, keyOf, rend
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
-    <section className="scroller" ref={scroller} aria-label={label} tabIndex={0}>
-      <table className={className} aria-rowcount={rows.length + 1} style={{ '--row-height': `${height}px` }}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
+    <div className="scroller" ref={scroller} tabIndex={0}>
+      <table className={className} aria-label={label} aria-rowcount={rows.length + 1} style={{ '--row-height': `${height}px` }}>
         <thead>
           <tr aria-rowindex={1}>
             {columns.map(({ key, head, definition }) => (
@@ -56,7 +56,7 @@ export function VirtualTable<Row>({ label, className, columns, rows, keyOf, rend
           <Spacer height={after} columns={columns.length} />
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
 

@@ -34,7 +34,7 @@ export type LiveBoard = {
   choose: (scope: LiveScope) => void;
   /** A stamp of the server's clock (epoch ms) met elsewhere, such as a Date header: without one, a server that is late from the start would look punctual. */
   noteServerTime: (stamp: number) => void;
-  /** Connects again after a refusal. */
+  /** Asks again after a refusal, which stands until the answer comes. */
   retry: () => void;
   close: () => void;
 };
@@ -80,8 +80,7 @@ export function openLiveBoard(options: LiveBoardOptions): LiveBoard {
     socket.timeout(PATIENCE_MS).emit('subscribe', scope, (timedOut: Error | null, answer) => {
       if (turn !== asked || !socket.connected) return;
       if (timedOut) socket.disconnect().connect();
-      else if ('error' in answer)
-        set({ phase: { kind: 'refused', refusal: { of: 'subscription', reason: answer.error } }, snapshot: null });
+      else if ('error' in answer) set({ phase: { kind: 'refused', refusal: { of: 'subscription', reason: answer.error } } });
     });
   };
 
@@ -153,7 +152,6 @@ export function openLiveBoard(options: LiveBoardOptions): LiveBoard {
     },
     noteServerTime: (stamp) => set({ clock: observeStamp(state.clock, stamp, now()) }),
     retry() {
-      set({ phase: { kind: 'connecting' } });
       if (socket.connected) ask();
       else socket.connect();
     },
