@@ -13,7 +13,13 @@ export function ConnectionBanner() {
   const age = useView(({ ageMs }) => (ageMs === null ? '0' : ageText(Math.floor(ageMs / 1_000) * 1_000)));
   return (
     <div className="banner" role="alert" data-kind={kind ?? 'none'}>
-      {kind === null ? null : t(`banner.${kind}`, { age: age.replace('.0', '') })}
+      {kind === null ? null : (
+        <>
+          <span>{t(`banner.${kind}`)}</span>
+          {/* a number that changes every second is not for reading aloud */}
+          <span aria-hidden="true">{t('age.old', { age: age.replace('.0', '') })}</span>
+        </>
+      )}
     </div>
   );
 }

@@ -37,8 +37,8 @@ export const en = {
   'age.replay': 'Replay, event time {{time}}',
   'age.none': 'No data yet',
   'age.def': 'How long ago the figures were true: the time since the last delta plus what the server was behind.',
-  'banner.disconnected': 'Connection lost. Reconnecting… The figures are {{age}} s old.',
-  'banner.stale': 'Data {{age}} s old. What you see may no longer hold.',
+  'banner.disconnected': 'Connection lost. Reconnecting…',
+  'banner.stale': 'What you see may no longer hold.',
 
   'state.connecting': 'Connecting…',
   'state.loading': 'Loading…',

@@ -38,8 +38,8 @@ export const zhCn: Texts = {
   'age.replay': '回放 · 事件时间 {{time}}',
   'age.none': '暂无数据',
   'age.def': '这些数字距今多久：自上次更新起的时间，加上服务器自身的延迟。',
-  'banner.disconnected': '连接已断开，正在重连…当前数据为 {{age}} 秒前。',
-  'banner.stale': '数据已是 {{age}} 秒前，所见可能已不成立。',
+  'banner.disconnected': '连接已断开，正在重连…',
+  'banner.stale': '所见可能已不成立。',
 
   'state.connecting': '正在连接…',
   'state.loading': '正在加载…',

@@ -38,8 +38,8 @@ export const zhTw: Texts = {
   'age.replay': '重播 · 事件時間 {{time}}',
   'age.none': '尚無資料',
   'age.def': '這些數字距今多久：自上次更新起的時間，加上伺服器本身的延遲。',
-  'banner.disconnected': '連線已中斷，正在重新連線…目前資料為 {{age}} 秒前。',
-  'banner.stale': '資料已是 {{age}} 秒前，所見可能已不成立。',
+  'banner.disconnected': '連線已中斷，正在重新連線…',
+  'banner.stale': '所見可能已不成立。',
 
   'state.connecting': '連線中…',
   'state.loading': '載入中…',
