@@ -75,42 +75,41 @@ it('kill -9 of each process amid a stream of events loses nothing, doubles nothi
 
 /** Back within 10 s; the breach that falls into the outage is told; the open page shows it without a reload. */
 async function kill(part: Part, name: string): Promise<void> {
-    const { page } = visit;
-    const origin = await page.evaluate('performance.timeOrigin');
-    const id = `mark-${part}`;
-    const askedAt = Date.now();
-    await house.sendUntilTaken([mark('message.received', id, askedAt)]);
-    const since = house.output().length;
-    const killed = house.pidOf(part);
-    expect(killed).toBeGreaterThan(0);
-    const killedAt = performance.now();
-    process.kill(killed, 'SIGKILL');
+  const { page } = visit;
+  const origin = await page.evaluate('performance.timeOrigin');
+  const id = `mark-${part}`;
+  const askedAt = Date.now();
+  await house.sendUntilTaken([mark('message.received', id, askedAt)]);
+  const since = house.output().length;
+  const killed = house.pidOf(part);
+  expect(killed).toBeGreaterThan(0);
+  const killedAt = performance.now();
+  process.kill(killed, 'SIGKILL');
 
-    await house.saying(new RegExp(`${name} ended \\(SIGKILL\\)[^]*${name} is (back|ready again)`), { since });
-    await expect.poll(readyz, { timeout: BACK_WITHIN_MS, interval: 50 }).toEqual(PORTS.map(() => 200));
-    const backAfter = performance.now() - killedAt;
-    expect(backAfter).toBeLessThan(BACK_WITHIN_MS);
-    expect(house.pidOf(part)).not.toBe(killed);
+  await house.saying(new RegExp(`${name} ended \\(SIGKILL\\)[^]*${name} is (back|ready again)`), { since });
+  await expect.poll(readyz, { timeout: BACK_WITHIN_MS, interval: 50 }).toEqual(PORTS.map(() => 200));
+  const backAfter = performance.now() - killedAt;
+  expect(backAfter).toBeLessThan(BACK_WITHIN_MS);
+  expect(house.pidOf(part)).not.toBe(killed);
 
-    const fired = await hook.until(told(id, 'alert.fired'));
-    await rowOf(id).waitFor();
-    const shownAfter = performance.now() - killedAt;
-    const repliedAt = Date.now();
-    await house.sendUntilTaken([mark('message.sent', id, repliedAt)]);
-    marks.push({ id, askedAt, repliedAt });
-    const resolved = await hook.until(told(id, 'alert.resolved'));
-    await rowOf(id).waitFor({ state: 'detached' });
-    expect(resolved.data).toMatchObject({ id: fired.data.id, reason: 'replied' });
-    expect(await page.evaluate('performance.timeOrigin')).toBe(origin);
-    const lateMs = Date.parse(fired.data.firedAt) - Math.max(Date.parse(fired.data.dueAt), Date.parse(fired.data.knownAt));
-    const figures = { back: backAfter, onTheBoard: shownAfter, firedLate: lateMs, atWebhookLate: fired.at - askedAt - WARNING_MS };
-    console.log(
-      `${name} killed: ${Object.entries(figures)
-        .map(([what, ms]) => `${what} ${Math.round(ms)} ms`)
-        .join(', ')}`,
-    );
-  },
-);
+  const fired = await hook.until(told(id, 'alert.fired'));
+  await rowOf(id).waitFor();
+  const shownAfter = performance.now() - killedAt;
+  const repliedAt = Date.now();
+  await house.sendUntilTaken([mark('message.sent', id, repliedAt)]);
+  marks.push({ id, askedAt, repliedAt });
+  const resolved = await hook.until(told(id, 'alert.resolved'));
+  await rowOf(id).waitFor({ state: 'detached' });
+  expect(resolved.data).toMatchObject({ id: fired.data.id, reason: 'replied' });
+  expect(await page.evaluate('performance.timeOrigin')).toBe(origin);
+  const lateMs = Date.parse(fired.data.firedAt) - Math.max(Date.parse(fired.data.dueAt), Date.parse(fired.data.knownAt));
+  const figures = { back: backAfter, onTheBoard: shownAfter, firedLate: lateMs, atWebhookLate: fired.at - askedAt - WARNING_MS };
+  console.log(
+    `${name} killed: ${Object.entries(figures)
+      .map(([what, ms]) => `${what} ${Math.round(ms)} ms`)
+      .join(', ')}`,
+  );
+}
 
 async function everyEventCountsOnce(): Promise<void> {
   await stream.stop();
