@@ -97,7 +97,8 @@ export async function runGateway({
   lifecycle.onClose('http', async () => {
     clearInterval(sweep);
     board.close();
-    await io.close();
+    // Not `io.close()`: it waits for connections that are kept alive; the server below ends them.
+    io.engine.close();
     await server.close();
   });
   await server.listen({ host: settings.BIND, port: settings.GATEWAY_PORT });

@@ -46,7 +46,8 @@ export async function runIngest({ settings, log, lifecycle }: { settings: Ingest
   await server.ready();
   const sockets = serveSocket(server, { acceptor, keys });
   lifecycle.onClose('http', async () => {
-    await sockets.close();
+    // Not `sockets.close()`: it would close the server behind Fastify's back, which could then tell nobody that it is closing.
+    sockets.engine.close();
     await server.close();
   });
   await server.listen({ host: settings.BIND, port: settings.INGEST_PORT });

@@ -36,6 +36,8 @@ export function serveHttp({ acceptor, keys, progressOf }: Parts): FastifyInstanc
     logger: false,
     bodyLimit: MAX_BODY,
     forceCloseConnections: 'idle',
+    // A request that comes while we stop is served like any other: the log is closed last.
+    return503OnClosing: false,
     requestTimeout: 0,
     routerOptions: { ignoreTrailingSlash: true },
   });
@@ -46,6 +48,15 @@ export function serveHttp({ acceptor, keys, progressOf }: Parts): FastifyInstanc
   server.addContentTypeParser('*', (request, _payload, done) => done(wrongMedia(mediaType(request))));
   server.addContentTypeParser(LINES, { bodyLimit: Number.MAX_SAFE_INTEGER }, (_request, payload, done) => done(null, payload));
 
+  // A connection kept alive would keep the server from closing, for those who were being answered when it began to.
+  let closing = false;
+  server.addHook('preClose', async () => {
+    closing = true;
+  });
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    if (closing) reply.header('connection', 'close');
+    done(null, payload);
+  });
   server.decorateRequest('grant', null);
   server.addHook('onRequest', async (request) => {
     if (!request.url.startsWith('/v1/')) return;
@@ -58,7 +69,7 @@ export function serveHttp({ acceptor, keys, progressOf }: Parts): FastifyInstanc
   server.post('/v1/events', async (request, reply) => {
     const grant = grantOf(request);
     const floor = floorParam(request);
-    if (mediaType(request) === LINES) return answer(reply, await acceptLines(acceptor, { grant, floor, body: request.body as Readable }));
+    if (mediaType(request) === LINES) return answer(reply, await acceptStream(acceptor, { grant, floor, body: request.body as Readable }));
     return answer(reply, await acceptor.accept({ grant, floor, inputs: inputsOf(request) }));
   });
 
@@ -71,6 +82,18 @@ export function serveHttp({ acceptor, keys, progressOf }: Parts): FastifyInstanc
     return progress;
   });
   return server;
+}
+
+/** Lines as they stream in. An early end leaves the rest of the body to be read past, or the connection would hang for whoever uses it next. */
+async function acceptStream(
+  acceptor: Acceptor,
+  { body, ...request }: { grant: KeyGrant; floor: string | undefined; body: Readable },
+): Promise<Receipt> {
+  try {
+    return await acceptLines(acceptor, { ...request, body: body.iterator({ destroyOnReturn: false }) });
+  } finally {
+    body.resume();
+  }
 }
 
 function grantOf(request: FastifyRequest): KeyGrant {
