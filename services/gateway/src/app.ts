@@ -63,7 +63,7 @@ export async function runGateway({
   lifecycle.onClose('live', () => hub.close());
   await hub.start();
 
-  const server = await serveHttp({ db, redis, hub, settings });
+  const server = await serveHttp({ db, redis, hub, log: log.child({ component: 'http' }), settings });
   addHealth(server, registry, async () => {
     if (!isReady(redis)) return 'Redis cannot be reached';
     if (!hub.isLoaded) return 'the live view is not loaded yet';

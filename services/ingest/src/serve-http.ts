@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream';
 import type { KeyGrant } from '@watchfloor/contracts/access';
 import { FloorId } from '@watchfloor/contracts/floor';
 import type { Receipt } from '@watchfloor/contracts/ingest';
-import { answerProblems, ProblemError, problemBody } from '@watchfloor/runtime/problem';
+import type { Log } from '@watchfloor/runtime/log';
+import { answerProblems, ProblemError, problemBody, problemOptions } from '@watchfloor/runtime/problem';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { type Acceptor, Unreadable } from './accept-events.ts';
 import type { KnownKeys } from './know-keys.ts';
@@ -17,7 +18,7 @@ declare module 'fastify' {
   }
 }
 
-type Parts = { acceptor: Acceptor; keys: KnownKeys; progressOf: ReturnType<typeof readProgress> };
+type Parts = { acceptor: Acceptor; keys: KnownKeys; progressOf: ReturnType<typeof readProgress>; log: Log };
 
 const ONE = 'application/cloudevents+json';
 const MANY = 'application/cloudevents-batch+json';
@@ -31,8 +32,9 @@ const floorParam = (request: FastifyRequest): string | undefined => {
 };
 
 /** The HTTP door for events. */
-export function serveHttp({ acceptor, keys, progressOf }: Parts): FastifyInstance {
+export function serveHttp({ acceptor, keys, progressOf, log }: Parts): FastifyInstance {
   const server = fastify({
+    ...problemOptions,
     logger: false,
     bodyLimit: MAX_BODY,
     forceCloseConnections: 'idle',
@@ -41,7 +43,7 @@ export function serveHttp({ acceptor, keys, progressOf }: Parts): FastifyInstanc
     requestTimeout: 0,
     routerOptions: { ignoreTrailingSlash: true },
   });
-  answerProblems(server);
+  answerProblems(server, log);
   server.removeAllContentTypeParsers();
   for (const type of [ONE, MANY, 'application/json'])
     server.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
