@@ -57,6 +57,12 @@ export type Floor = z.infer<typeof Floor>;
 export const NewFloor = Floor.extend({ name: Floor.shape.name.optional() }).meta({ id: 'NewFloor' });
 export type NewFloor = z.input<typeof NewFloor>;
 
+const pairChange = z.strictObject({ warning: z.int().positive().optional(), critical: z.int().positive().optional() }).optional();
+/** Any part of the limits; what is absent stays. */
+const LimitsChange = z
+  .strictObject({ wait: pairChange, untouched: z.strictObject({ complaint: pairChange, other: pairChange }).optional() })
+  .meta({ id: 'LimitsChange' });
+
 /** What `PUT /floors/{floor}` takes: any part; what is absent stays. The clock of a floor never changes. */
 export const FloorChange = z
   .object({
@@ -66,7 +72,7 @@ export const FloorChange = z
       .string()
       .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM')
       .optional(),
-    limits: Limits.optional(),
+    limits: LimitsChange.optional(),
   })
   .strict()
   .meta({ id: 'FloorChange' });
