@@ -61,6 +61,14 @@ export class Hub {
     this.#alerts?.close();
   }
 
+  /** The board of a floor that exists, also of one that was made a moment ago, of which no fact tells yet; null when there is none. */
+  async find(floorKey: string): Promise<Board | null> {
+    const board = this.boards.get(floorKey);
+    if (board) return board;
+    const floor = await findFloor(this.#options.redis, floorKey);
+    return floor && this.board(floorKey, floor);
+  }
+
   /** The board of a floor, made if it is new here. */
   async board(floorKey: string, known?: FloorEntry): Promise<Board> {
     const board = this.boards.get(floorKey);

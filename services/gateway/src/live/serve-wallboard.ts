@@ -77,11 +77,11 @@ export class Wallboard {
     if (!parsed.success)
       return ack({ error: parsed.error.issues.map((issue) => `${issue.path.join('.') || 'subscribe'}: ${issue.message}`).join('; ') });
     const floorKey = floorKeyOf(socket.data.principal.tenant, parsed.data.floor);
-    const board = this.#parts.hub.boards.get(floorKey);
-    if (!board) return ack({ error: `there is no floor ${parsed.data.floor}` });
-    this.#leave(socket);
     const { window } = parsed.data;
     try {
+      const board = await this.#parts.hub.find(floorKey);
+      if (!board) return ack({ error: `there is no floor ${parsed.data.floor}` });
+      this.#leave(socket);
       const now = board.now(await this.#parts.hub.freshAt(this.#parts.hub.partitionOf(floorKey), TICK_MS));
       if (!socket.connected) return;
       const room = board.room(window, now);
