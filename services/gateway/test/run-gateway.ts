@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Role } from '@watchfloor/contracts/access';
 import { createApiToken } from '@watchfloor/history/api-tokens';
 import { connectHistory, type History } from '@watchfloor/history/connect';
-import { type FreshDatabase, type FreshRedis, freshDatabase, freshRedis } from '@watchfloor/testing/private-servers';
+import { type FreshRedis, freshDatabase, freshRedis } from '@watchfloor/testing/private-servers';
 import { type RunningService, runService, type ServiceName } from '@watchfloor/testing/run-service';
 
 export const ADMIN = { email: 'admin@localhost', password: 'a-password-of-tests' };
@@ -13,7 +13,6 @@ export type Asked = { token?: string | null; cookie?: string; body?: unknown; he
 
 export type House = AsyncDisposable & {
   redis: FreshRedis;
-  database: FreshDatabase;
   db: History;
   gateway: RunningService;
   /** Starts another service on the same servers; it is stopped with the house. */
@@ -26,9 +25,9 @@ export type House = AsyncDisposable & {
   tokenOf: (role: Role, tenant?: string) => Promise<string>;
 };
 
-/** A gateway with Redis and a database of its own. */
-export async function runHouse(): Promise<House> {
-  const [redis, database] = await Promise.all([freshRedis(), freshDatabase()]);
+/** A gateway with Redis and a database of its own, or with the one given, which has its tables. */
+export async function runHouse(given?: { url: string; stop: () => Promise<void> }): Promise<House> {
+  const [redis, database] = await Promise.all([freshRedis(), given ?? freshDatabase()]);
   const env = {
     REDIS_URL: redis.url,
     DATABASE_URL: database.url,
@@ -55,7 +54,6 @@ export async function runHouse(): Promise<House> {
   const adminToken = await tokenOf('admin');
   return {
     redis,
-    database,
     db,
     gateway,
     async start(name) {
