@@ -135,5 +135,8 @@ export type FactOf<T extends Fact['type']> = Extract<Fact, { type: T }>;
 export type FactBatch = {
   logId: string;
   committedAt: number;
-  floors: { floor: string; through: number; facts: Fact[] }[];
+  floors: FloorFacts[];
 };
+
+/** Facts of one floor. `retracts` take back, word for word, facts that earlier batches asserted: fold them first. Present states are never retracted. */
+export type FloorFacts = { floor: string; through: number; retracts?: Fact[]; facts: Fact[] };

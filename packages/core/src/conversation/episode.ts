@@ -2,8 +2,8 @@ import type { Abandonment, Fact } from '@watchfloor/contracts/fact';
 import { closeRound, switchHolder } from './round.ts';
 import { cutOf, type OpenConversation } from './state.ts';
 
-/** What a conversation needs to know of an agent: his team, and how long he has been suspended in all (ms, at an instant). */
-export type AgentKnowledge = { teamOf(agentId: string): string | null; suspendedMs(agentId: string, at: number): number };
+/** What a conversation needs to know of an agent at an instant: his team, and how long he has been suspended in all until then (ms). */
+export type AgentKnowledge = { teamOf(agentId: string, at: number): string | null; suspendedMs(agentId: string, at: number): number };
 
 /** Under this an abandonment counts apart (metrics.md, `shortAbandons`). */
 export const SHORT_ABANDON_MS = 5_000;
@@ -16,13 +16,14 @@ export function assign(
   facts: Fact[],
 ): void {
   const { agentId, at } = to;
+  state.involved[agentId] = at;
   const isTransfer = state.hold?.agentId !== agentId;
   if (isTransfer) {
     // The one who lets go is counted with the team he had it in.
     switchHolder(state, at, agentId);
     endHold(state, at, agents, facts);
   }
-  state.teamId = to.teamId ?? agents.teamOf(agentId) ?? state.teamId;
+  state.teamId = to.teamId ?? agents.teamOf(agentId, at) ?? state.teamId;
   state.queuedSince = null;
   if (!isTransfer) return;
   state.hold = { agentId, since: at, suspendedBefore: agents.suspendedMs(agentId, at) };
@@ -39,6 +40,7 @@ export function unassign(state: OpenConversation, at: number, agents: AgentKnowl
 function endHold(state: OpenConversation, at: number, agents: AgentKnowledge, facts: Fact[]): void {
   const { hold } = state;
   if (!hold) return;
+  state.involved[hold.agentId] = at;
   const suspended = Math.max(0, agents.suspendedMs(hold.agentId, at) - hold.suspendedBefore);
   facts.push({
     type: 'hold.ended',
@@ -57,8 +59,9 @@ type Reply = { agentId: string; by: 'agent' | 'supervisor'; at: number };
 export function answer(state: OpenConversation, reply: Reply, agents: AgentKnowledge, facts: Fact[]): void {
   const { agentId, by, at } = reply;
   const { episode } = state;
+  state.involved[agentId] = at;
   if (!state.hold && by === 'agent') assign(state, { agentId, teamId: null, at }, agents, facts);
-  const cut = { ...cutOf(state, agentId), teamId: agents.teamOf(agentId) ?? state.teamId };
+  const cut = { ...cutOf(state, agentId), teamId: agents.teamOf(agentId, at) ?? state.teamId };
   state.bot = false;
   facts.push({ type: 'customer.answered', at, episodeId: episode.id, customerId: state.customerId, by, cut });
   if (!episode.answeredByHuman) {

@@ -79,6 +79,7 @@ function begin(event: LoggedEvent, { facts, before, startedBy, about = {} }: Beg
     orderValue: about.orderValue === undefined ? null : String(about.orderValue),
     intent: about.intent ?? null,
     lastMessageAt: event.time,
+    involved: old.involved ?? {},
     episode: { id: identityOf(event), openedAt: event.time, startedBy, requestedAt: null, wantedHuman: false, answeredByHuman: false },
     hold: null,
     queuedSince: null,
@@ -170,7 +171,7 @@ function close(
   if (before.phase === 'closed') return { ignored: 'the conversation is closed already' };
   const lastAgentId = before.hold?.agentId ?? null;
   endEpisode(before, end, agents, facts);
-  const { id, customerId, customer, channel, shopId, teamId, topic, orderValue, intent, lastMessageAt } = before;
+  const { id, customerId, customer, channel, shopId, teamId, topic, orderValue, intent, lastMessageAt, involved } = before;
   const state: ClosedConversation = {
     phase: 'closed',
     id,
@@ -183,6 +184,7 @@ function close(
     orderValue,
     intent,
     lastMessageAt,
+    involved,
     closedAt: end.at,
     lastAgentId,
   };

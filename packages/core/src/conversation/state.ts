@@ -37,6 +37,8 @@ type Common = {
   orderValue: string | null;
   intent: 'presales' | 'aftersales' | null;
   lastMessageAt: number;
+  /** When something last depended on an agent's state: agent id -> event time. A status that arrives late touches what came after it. */
+  involved: Record<string, number>;
 };
 
 /** An open conversation. `bot`: a bot has replied and no human since; then nobody is waited for. */
