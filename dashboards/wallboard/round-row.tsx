@@ -9,39 +9,38 @@ import { LimitBar } from './parts/limit-bar.tsx';
 import type { RowPlace } from './parts/virtual-table.tsx';
 import { useView } from './use-view.ts';
 
-type RoundRowProps = { row: WaitingRow; agent: string | null; place: RowPlace };
+type RoundRowProps = { row: WaitingRow; agent: string | null; withOrder: boolean; rowIndex: number };
 
 /** One waiting customer; ticks by itself, so that a delta about others costs it nothing. */
-export const RoundRow = memo(
-  function RoundRow({ row, agent, place }: RoundRowProps) {
-    const { t, i18n } = useTranslation();
-    const since = Date.parse(row.since);
-    const seconds = useView(({ now }) => Math.max(0, Math.floor(((now ?? since) - since) / 1_000)));
-    const urgency = useView(({ now }) => urgencyAt({ warnAt: since + row.warningMs, dueAt: since + row.limitMs }, now ?? since));
-    return (
-      <tr {...place} data-urgency={urgency}>
-        <td className="col-wait">
-          {urgency === 'overdue' ? <BreachIcon /> : null}
-          <span className="unseen">{t(`rounds.${urgency}`)} </span>
-          <span className="wait">{elapsedText(seconds * 1_000)}</span>
-        </td>
-        <td className="col-limit">
-          <LimitBar waitMs={seconds * 1_000} warningMs={row.warningMs} limitMs={row.limitMs} />
-        </td>
-        <td className="col-customer">{row.customer}</td>
-        <td className="col-agent">{agent ?? <span className="quiet">{t('rounds.queue')}</span>}</td>
-        <td className="col-channel">{knownName(t, 'channel', row.channel)}</td>
-        <td className="col-topic" title={row.topic ?? undefined}>
-          {row.topic}
-        </td>
+export const RoundRow = memo(function RoundRow({ row, agent, withOrder, rowIndex }: RoundRowProps) {
+  const { t, i18n } = useTranslation();
+  const since = Date.parse(row.since);
+  const seconds = useView(({ now }) => Math.max(0, Math.floor(((now ?? since) - since) / 1_000)));
+  const urgency = useView(({ now }) => urgencyAt({ warnAt: since + row.warningMs, dueAt: since + row.limitMs }, now ?? since));
+  return (
+    <tr aria-rowindex={rowIndex} data-urgency={urgency}>
+      <td className="col-wait">
+        {urgency === 'overdue' ? <BreachIcon /> : null}
+        <span className="unseen">{t(`rounds.${urgency}`)} </span>
+        <span className="wait">{elapsedText(seconds * 1_000)}</span>
+      </td>
+      <td className="col-limit">
+        <LimitBar waitMs={seconds * 1_000} warningMs={row.warningMs} limitMs={row.limitMs} />
+      </td>
+      <td className="col-customer">{row.customer}</td>
+      <td className="col-agent">{agent ?? <span className="quiet">{t('rounds.queue')}</span>}</td>
+      <td className="col-channel">{knownName(t, 'channel', row.channel)}</td>
+      <td className="col-topic" title={row.topic ?? undefined}>
+        {row.topic}
+      </td>
+      {withOrder ? (
         <td className="col-order" title={row.orderValue ?? undefined}>
           {row.orderValue === null ? null : money(row.orderValue, i18n.language)}
         </td>
-      </tr>
-    );
-  },
-  (a, b) => a.row === b.row && a.agent === b.agent && a.place['aria-rowindex'] === b.place['aria-rowindex'],
-);
+      ) : null}
+    </tr>
+  );
+});
 
 type RoundGroupRowProps = { urgency: Urgency; count: number; columns: number; place: RowPlace };
 

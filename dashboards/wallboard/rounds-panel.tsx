@@ -17,6 +17,7 @@ export function RoundsPanel({ rounds, agents, filter, setFilter }: RoundsPanelPr
   const groups = useGroups(rounds);
   const names = useMemo(() => new Map(agents.map(({ id, row }) => [id, row.name])), [agents]);
   const lines = useMemo(() => linesOf(groups, filter), [groups, filter]);
+  const withOrders = rounds.some(({ row }) => row.orderValue !== null);
   const columns = [
     { key: 'wait', head: t('rounds.col.wait'), definition: t('rounds.col.wait.def') },
     { key: 'limit', head: t('rounds.col.limit'), definition: t('rounds.col.limit.def') },
@@ -24,7 +25,7 @@ export function RoundsPanel({ rounds, agents, filter, setFilter }: RoundsPanelPr
     { key: 'agent', head: t('rounds.col.agent') },
     { key: 'channel', head: t('rounds.col.channel') },
     { key: 'topic', head: t('rounds.col.topic') },
-    { key: 'order', head: t('rounds.col.order'), definition: t('rounds.col.order.def') },
+    ...(withOrders ? [{ key: 'order', head: t('rounds.col.order'), definition: t('rounds.col.order.def') }] : []),
   ];
   return (
     <Panel
@@ -45,7 +46,7 @@ export function RoundsPanel({ rounds, agents, filter, setFilter }: RoundsPanelPr
             line.kind === 'group' ? (
               <RoundGroupRow urgency={line.id} count={line.count} columns={columns.length} place={place} />
             ) : (
-              <RoundRow row={line.round.row} agent={agentOf(line.round, names)} place={place} />
+              <RoundRow row={line.round.row} agent={agentOf(line.round, names)} withOrder={withOrders} rowIndex={place['aria-rowindex']} />
             )
           }
         />

@@ -28,7 +28,10 @@ export const TicketTableRow = memo(function TicketTableRow({
         <span className="unseen">{t(`rounds.${urgency}`)} </span>
         <span className="wait">{age}</span>
       </td>
-      <td className="col-ticket">{ticket.ticketId}</td>
+      {/* an id that is too long loses its beginning, for ids differ at their end */}
+      <td className="col-ticket" title={ticket.ticketId}>
+        <bdi>{ticket.ticketId}</bdi>
+      </td>
       <td className="col-kind">{knownName(t, 'ticketKind', ticket.kind)}</td>
       <td className="col-owner">{owner ?? <span className="quiet">{t('tickets.unowned')}</span>}</td>
     </tr>

@@ -176,7 +176,7 @@ export const en = {
   'channel.tmall': 'Tmall',
   'channel.taobao': 'Taobao',
   'channel.jd': 'JD',
-  'channel.pdd': 'Pinduoduo',
+  'channel.pdd': 'PDD',
   'channel.douyin': 'Douyin',
   'channel.wechat': 'WeChat',
   'channel.phone': 'Phone',

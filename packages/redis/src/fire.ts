@@ -8,7 +8,7 @@ const ENDED_COUNT = 10_000;
 
 /**
  * Transitions to write together. With a guard they were decided by the clock and are refused while a logged event could still disprove them:
- * `instant` is the latest deadline among them (epoch ms), `folded` the last fact that the decider has folded ('' for none).
+ * `instant` is when they were seen to be due (epoch ms), `folded` the last fact that the decider has folded ('' for none).
  */
 export type Firing = { partition: number; epoch: number; guard: { instant: number; folded: string } | null; entries: AlertEntry[] };
 

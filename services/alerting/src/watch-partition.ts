@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DeadlineView } from '@watchfloor/core/alert/deadline-view';
 import type { Transition } from '@watchfloor/core/alert/decide';
+import type { Due } from '@watchfloor/core/alert/floor-deadlines';
 import { type FactEntry, FactReader } from '@watchfloor/redis/fact-reader';
-import { type FireAnswer, fire } from '@watchfloor/redis/fire';
+import { type FireAnswer, type Firing, fire } from '@watchfloor/redis/fire';
 import { noteReader } from '@watchfloor/redis/readers';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import { FIRST_ID, idMs } from '@watchfloor/redis/stream-id';
@@ -26,6 +27,7 @@ export class FencedError extends Error {
 }
 
 export type WatchContext = { redis: ScriptedRedis; url: string; log: Log; meters: AlertingMeters };
+type Guard = Firing['guard'];
 export type Held = { partition: number; epoch: number };
 
 /**
@@ -115,23 +117,37 @@ class PartitionWatch {
   async fireDue(): Promise<number | null> {
     const found = this.#view.due(Date.now(), FIRE_COUNT / 2);
     if (!found) return this.#view.next();
-    const transitions = found.due.flatMap((due) => due.transitions);
-    const instant = Math.max(...transitions.map(({ alert }) => Date.parse(alert.dueAt)));
-    // Once facts of a later log entry are folded, nothing earlier can come: the log is in order.
-    const certain = idMs(this.#logId) > instant;
-    const answer = await this.#fire(transitions, certain ? null : { instant, folded: this.#folded === FIRST_ID ? '' : this.#folded });
-    if (answer.outcome === 'done') {
-      found.floor.settle(found.due);
+    const { floor, due } = found;
+    const { firing, later, guard } = this.#choose(due);
+    floor.putBack(later);
+    const transitions = firing.flatMap((one) => one.transitions);
+    const { outcome } = await this.#fire(transitions, guard);
+    if (outcome === 'done') {
+      floor.settle(firing);
       this.#context.meters.tell(transitions, true);
       this.#refusals = 0;
       return this.#view.next();
     }
-    found.floor.putBack(found.due);
-    this.#context.meters.refusals.inc({ reason: answer.outcome });
+    floor.putBack(firing);
+    this.#context.meters.refusals.inc({ reason: outcome });
     const pause = ++this.#refusals > PATIENT_AFTER ? PATIENT_RETRY_MS : RETRY_MS;
     // Facts that are missing ring the alarm; anything else is asked for again.
-    if (answer.outcome !== 'behind') await wait(pause);
-    return answer.outcome === 'behind' ? Date.now() + pause : Date.now();
+    if (outcome !== 'behind') await wait(pause);
+    return outcome === 'behind' ? Date.now() + pause : Date.now();
+  }
+
+  /**
+   * Everything that was logged when a deadline was noticed must be folded. If facts of a later log entry are, that is certain, for the log is in
+   * order. Else Redis is asked, for those alone that were noticed first: with newer ones among them it would never be past the newest.
+   */
+  #choose(due: Due[]): { firing: Due[]; later: Due[]; guard: Guard } {
+    const logged = idMs(this.#logId);
+    const first = Math.min(...due.map(({ noticedAt }) => noticedAt));
+    const isCertain = first < logged;
+    const { firing = [], later = [] } = Object.groupBy(due, ({ noticedAt }) =>
+      (isCertain ? noticedAt < logged : noticedAt === first) ? 'firing' : 'later',
+    );
+    return { firing, later, guard: isCertain ? null : { instant: first, folded: this.#folded === FIRST_ID ? '' : this.#folded } };
   }
 
   /** Notes once a second up to where facts are taken in for good; `now`: at once. */
@@ -153,7 +169,7 @@ class PartitionWatch {
     }
   }
 
-  async #fire(entries: Transition[], guard: { instant: number; folded: string } | null): Promise<FireAnswer> {
+  async #fire(entries: Transition[], guard: Guard): Promise<FireAnswer> {
     const answer = await fire(this.#context.redis, { ...this.#held, guard, entries });
     if (answer.outcome === 'fenced')
       throw new FencedError(`partition ${this.#held.partition}: the lease is in epoch ${answer.epoch}, ours is ${this.#held.epoch}`);

@@ -52,6 +52,21 @@ it('gives no false alert for a reply that is logged but not applied yet', async 
   expect(alerts.story('c2')).toEqual(['fired warning']);
 });
 
+it('gives no false alert for a round that comes in late with its reply right behind', async () => {
+  await using redis = await freshRedis();
+  await using keeper = await playKeeper(redis.url, floorWith('f', 300));
+  await using alerts = hearAlerts(redis.url, keeper.partition);
+  await using alerting = await runAlerting(redis.url);
+  const at = Date.now() - 5_000;
+  const [opening, reply] = [await keeper.log(), await keeper.log()];
+  await keeper.apply([opened('c1', at)], { through: opening });
+  while (!/refusals_total\{[^}]*reason="unapplied"[^}]*\} [1-9]/.test(await alerting.metrics())) await wait(20);
+  await keeper.apply([closed('c1', at, at + 100)], { through: reply });
+  await keeper.apply([opened('c2', at)]);
+  await alerts.until((heard) => heard.length > 0);
+  expect(alerts.heard.map(({ alert }) => alert.subject.id)).toEqual(['c2']);
+});
+
 it('withdraws an alert that a later event disproves', async () => {
   await using redis = await freshRedis();
   await using keeper = await playKeeper(redis.url, floorWith('f', 200));

@@ -59,7 +59,10 @@ export async function runAlerting(url: string, env: Record<string, string> = {})
   };
   const started = Date.now();
   while ((await readiness()).status !== 200) {
-    if (child.exitCode !== null || Date.now() - started > 15_000) throw new Error(`alerting is not ready:\n${output}`);
+    if (child.exitCode !== null || Date.now() - started > 15_000) {
+      await end('SIGKILL');
+      throw new Error(`alerting is not ready:\n${output}`);
+    }
     await wait(20);
   }
   return {

@@ -156,9 +156,11 @@ describe('an open round', () => {
 
   it('stays due while it cannot be written', () => {
     const { deadlines } = given().facts(T, opened(T));
-    deadlines.putBack(deadlines.due(T + WARNING, 10));
+    deadlines.putBack(deadlines.due(T + WARNING + 1, 10));
     expect(deadlines.next()).toBe(T + WARNING);
-    expect(deadlines.due(T + WARNING, 10)).toHaveLength(1);
+    const [due] = deadlines.due(T + WARNING + 5, 10);
+    expect(due?.noticedAt).toBe(T + WARNING + 1);
+    expect(due?.transitions).toHaveLength(1);
   });
 });
 

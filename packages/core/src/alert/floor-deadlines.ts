@@ -11,8 +11,11 @@ import { type Beginning, roundBeginning, type Stretch, ticketBeginning } from '.
 /** Names an alert after what it is about, the same for the same: nothing can fire twice. */
 export type NameAlert = (about: string) => string;
 
-/** What is due by the clock, not yet told: `settle` it once it is written, or `putBack`. */
-export type Due = { stretch: Stretch; transitions: Transition[] };
+/**
+ * What is due by the clock, not yet told: `settle` it once it is written, or `putBack`. `noticedAt` (epoch ms) is when that was first seen, and
+ * stays over a `putBack`: what was logged by then must be folded before it is told.
+ */
+export type Due = { stretch: Stretch; noticedAt: number; transitions: Transition[] };
 
 /** `now`: wall clock (epoch ms). `knownAt`: when the facts became knowable, epoch ms of the log. */
 export type Folding = { now: number; knownAt: number };
@@ -129,7 +132,8 @@ export class FloorDeadlines {
     while (this.onWallClock && due.length < count) {
       const stretch = this.#queue.take(now);
       if (!stretch) break;
-      due.push({ stretch, transitions: this.#decide(stretch, { until: now, now }) });
+      stretch.noticedAt ??= now;
+      due.push({ stretch, noticedAt: stretch.noticedAt, transitions: this.#decide(stretch, { until: now, now }) });
     }
     return due;
   }
@@ -171,7 +175,15 @@ export class FloorDeadlines {
     if (known) return known;
     const alert = this.#unmet.get(alertId) ?? null;
     this.#unmet.delete(alertId);
-    const stretch: Stretch = { ...beginning, alertId, knownAt: Math.max(knownAt, beginning.since), alert, firstDueAt: null, due: null };
+    const stretch: Stretch = {
+      ...beginning,
+      alertId,
+      knownAt: Math.max(knownAt, beginning.since),
+      alert,
+      firstDueAt: null,
+      noticedAt: null,
+      due: null,
+    };
     if (alert)
       stretch.firstDueAt = Math.min(epochMs(alert.dueAt), stretch.since + (this.#levels(stretch)[0]?.limit ?? Number.POSITIVE_INFINITY));
     return stretch;
@@ -199,6 +211,7 @@ export class FloorDeadlines {
   }
 
   #note(stretch: Stretch, transitions: Transition[]): void {
+    stretch.noticedAt = null;
     for (const { alert } of transitions) {
       stretch.firstDueAt ??= epochMs(alert.dueAt);
       stretch.alert = alert;
@@ -224,7 +237,9 @@ export class FloorDeadlines {
   #reschedule(stretch: Stretch, knownAt: number): void {
     const before = stretch.due;
     this.#schedule(stretch);
-    if (stretch.due !== before) stretch.knownAt = Math.max(stretch.knownAt, knownAt);
+    if (stretch.due === before) return;
+    stretch.noticedAt = null;
+    stretch.knownAt = Math.max(stretch.knownAt, knownAt);
   }
 
   #follow(conversation: LiveConversation): void {

@@ -21,6 +21,8 @@ export type Stretch = {
   alert: Alert | null;
   /** When the first limit was passed, epoch ms; null before. */
   firstDueAt: number | null;
+  /** When its present deadline was first seen to have come, epoch ms; null before. */
+  noticedAt: number | null;
   /** The deadline that stands in the queue; null: none. Any other entry of the queue is stale. */
   due: number | null;
 };

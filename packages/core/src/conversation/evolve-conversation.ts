@@ -109,7 +109,8 @@ function request(before: Conversation | undefined, event: Request, agents: Agent
     before ??
     begin(event, { facts, before, startedBy: 'customer', about: { ...(event.data.teamId ? { teamId: event.data.teamId } : {}) } });
   state.teamId = event.data.teamId ?? state.teamId;
-  wantHuman(state, event.time);
+  // Being put into the queue is a request only of one who did not want a human before: who has asked a question has waited since then.
+  if (event.type !== 'conversation.queued' || state.bot || !state.episode.wantedHuman) wantHuman(state, event.time);
   // Back into the queue: whoever held it has let go.
   if (event.type === 'conversation.queued' && state.hold) unassign(state, event.time, agents, facts);
   if (!state.hold)

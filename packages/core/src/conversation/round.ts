@@ -12,8 +12,11 @@ export function openRound(state: OpenConversation, at: number, id: string, facts
 export function switchHolder(state: OpenConversation, at: number, next: string | null): void {
   const { round, hold } = state;
   if (!round) return;
-  if (hold && round.stretchSince !== null)
-    round.heldMs[hold.agentId] = heldSoFar(round, hold.agentId) + Math.max(0, at - round.stretchSince);
+  if (hold && round.stretchSince !== null) {
+    const value = heldSoFar(round, hold.agentId) + Math.max(0, at - round.stretchSince);
+    // Not by assignment: an account may be called `__proto__`.
+    Object.defineProperty(round.heldMs, hold.agentId, { value, enumerable: true, configurable: true, writable: true });
+  }
   round.stretchSince = next === null ? null : at;
 }
 

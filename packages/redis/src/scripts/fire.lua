@@ -13,7 +13,7 @@
     KEYS[7]  hash of ended alerts: id -> entry
 
     ARGV[1]  epoch
-    ARGV[2]  guard: the latest deadline decided here, ms (0 = no guard: the facts folded say it all)
+    ARGV[2]  guard: the instant at which these were seen to be due, ms (0 = no guard: the facts folded say it all)
     ARGV[3]  guard: the last fact that the caller has folded ('' for none)
     ARGV[4]  ended alerts are kept for so many ms
     ARGV[5]  and at most so many

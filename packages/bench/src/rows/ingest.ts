@@ -1,0 +1,119 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { keys } from '@watchfloor/redis/keys';
+import { Redis } from 'ioredis';
+import { type StoreCommand, StoreResult } from '../load/store-command.ts';
+import { startLoad } from '../load-process.ts';
+import { UsageMeter } from '../process-usage.ts';
+import type { Figure, Row, RowContext, RowResult } from '../row.ts';
+import { startHouse } from '../start-house.ts';
+import { median } from '../statistics.ts';
+
+const CONNECTIONS = 16;
+const SECONDS = 5;
+const WARM_SECONDS = 3;
+const GOAL = 1;
+
+/** goals.md, first row: what the receiver costs, measured against writing the same bytes into the same Redis by hand. */
+export const ingest: Row = {
+  name: 'ingest',
+  what: 'accepted and durable events/s over HTTP: batches of 100 events of about 300 bytes, appendfsync always',
+  against: 'the same client process doing ioredis pipelines of 100 XADDs, same bytes, same Redis, same number of connections',
+  goal: 'median ratio at least 1.0',
+  run,
+};
+
+type Measured = StoreResult & { rate: number; receiverCpu: number; redisCpu: number };
+
+async function run(context: RowContext): Promise<RowResult[]> {
+  const { signal, say, options } = context;
+  const seconds = options.seconds ?? SECONDS;
+  await using house = await startHouse(context, ['ingest']);
+  await using client = startLoad(new URL('../load/store-load.ts', import.meta.url), signal);
+  const redis = new Redis(house.redisUrl);
+  using _ = { [Symbol.dispose]: () => redis.disconnect() };
+  const meter = new UsageMeter(house.processes);
+
+  const measure = async (way: StoreCommand['way'], length: number): Promise<Measured> => {
+    await clear(redis, house.partitions, signal);
+    meter.begin();
+    const command: StoreCommand = {
+      way,
+      seconds: length,
+      connections: CONNECTIONS,
+      ingest: house.address('ingest'),
+      key: house.ingestKey,
+      redis: house.redisUrl,
+    };
+    const found = StoreResult.parse(await Promise.race([client.ask(command), house.broken]));
+    const cpu = (name: string) => meter.end().find((usage) => usage.name === name)?.cpuSeconds ?? 0;
+    return { ...found, rate: found.events / found.seconds, receiverCpu: cpu('ingest'), redisCpu: cpu('Redis') };
+  };
+
+  say(`warming up, ${WARM_SECONDS} s each`);
+  await measure('http', WARM_SECONDS);
+  await measure('xadd', WARM_SECONDS);
+  const pairs: { a: Measured; b: Measured }[] = [];
+  for (let pair = 1; pair <= options.pairs; pair++) {
+    const a = await measure('http', seconds);
+    const b = await measure('xadd', seconds);
+    pairs.push({ a, b });
+    say(
+      `pair ${pair} of ${options.pairs}: receiver ${round(a.rate)} events/s, XADD ${round(b.rate)} events/s, ratio ${(a.rate / b.rate).toFixed(2)}`,
+    );
+  }
+  return [resultOf(pairs, seconds)];
+}
+
+/** Empties the streams and rewrites the append-only file, so that every half begins on the same ground. */
+async function clear(redis: Redis, partitions: number, signal: AbortSignal): Promise<void> {
+  for (let partition = 0; partition < partitions; partition++) await redis.xtrim(keys.log(partition), 'MAXLEN', 0);
+  await redis.del('bench:xadd');
+  await redis.bgrewriteaof();
+  do await wait(50, undefined, { signal });
+  while (/aof_rewrite_(in_progress|scheduled):1/.test(await redis.info('persistence')));
+}
+
+function resultOf(pairs: { a: Measured; b: Measured }[], seconds: number): RowResult {
+  const a = pairs.map((pair) => pair.a);
+  const b = pairs.map((pair) => pair.b);
+  const ratios = pairs.map((pair) => pair.a.rate / pair.b.rate);
+  const micro = (of: Measured[], cpu: (one: Measured) => number) =>
+    `${(1e6 * (median(of.map((one) => cpu(one) / one.events)) ?? 0)).toFixed(1)} µs`;
+  return {
+    load: `${pairs.length} pairs of ${seconds} s each, ${CONNECTIONS} connections, a batch of 100 on each at a time`,
+    figures: [
+      { ...figure('receiver / XADD', '', ratios), goal: `>= ${GOAL.toFixed(1)}`, met: (median(ratios) ?? 0) >= GOAL },
+      figure(
+        'A receiver',
+        'events/s',
+        a.map((one) => one.rate),
+      ),
+      figure(
+        'B XADD',
+        'events/s',
+        b.map((one) => one.rate),
+      ),
+      figure(
+        'A answer p99',
+        'ms',
+        a.map((one) => one.p99Ms),
+      ),
+      figure(
+        'B answer p99',
+        'ms',
+        b.map((one) => one.p99Ms),
+      ),
+    ],
+    usage: [],
+    notes: [
+      `CPU an event, receiver: client ${micro(a, (one) => one.cpuSeconds)}, ingest ${micro(a, (one) => one.receiverCpu)}, Redis ${micro(a, (one) => one.redisCpu)}`,
+      `CPU an event, XADD: client ${micro(b, (one) => one.cpuSeconds)}, Redis ${micro(b, (one) => one.redisCpu)}`,
+    ],
+  };
+}
+
+function figure(label: string, unit: string, values: number[]): Figure {
+  return { label, unit, min: Math.min(...values), median: median(values), max: Math.max(...values), goal: null, met: null };
+}
+
+const round = (rate: number): string => Math.round(rate).toLocaleString('en-US');

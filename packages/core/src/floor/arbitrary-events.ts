@@ -1,0 +1,84 @@
+import type { LoggedEvent } from '@watchfloor/contracts/event';
+import fc from 'fast-check';
+
+const CONVERSATIONS = ['c1', 'c2', 'c3', 'c4'];
+const AGENTS = ['A', 'B', 'C'];
+const SHOPS = ['s1', 's2'];
+
+const conversation = fc.constantFrom(...CONVERSATIONS);
+const agentId = fc.constantFrom(...AGENTS);
+
+type Draft = Pick<LoggedEvent, 'type' | 'subject' | 'data'>;
+const draft = (type: LoggedEvent['type'], subject: fc.Arbitrary<string>, data: fc.Arbitrary<object>): fc.Arbitrary<Draft> =>
+  fc.record({ subject, data }).map((given) => ({ type, ...given }) as Draft);
+
+const drafts: fc.Arbitrary<Draft> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: draft(
+      'message.received',
+      conversation,
+      fc.record({ customerId: fc.constantFrom('u1', 'u2'), channel: fc.constantFrom('tmall', 'jd'), shopId: fc.constantFrom(...SHOPS) }),
+    ),
+  },
+  {
+    weight: 7,
+    arbitrary: draft(
+      'message.sent',
+      conversation,
+      fc.record({ from: fc.constantFrom('agent', 'agent', 'agent', 'supervisor', 'bot', 'auto'), agentId, private: fc.boolean() }),
+    ),
+  },
+  {
+    weight: 3,
+    arbitrary: draft(
+      'conversation.assigned',
+      conversation,
+      fc.record({ agentId, by: fc.constantFrom('agent', 'supervisor', 'system', 'platform') }),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: draft('conversation.opened', conversation, fc.record({ customerId: fc.constant('u1'), channel: fc.constant('tmall') })),
+  },
+  { weight: 1, arbitrary: draft('conversation.queued', conversation, fc.constantFrom({}, { teamId: 't1' })) },
+  { weight: 1, arbitrary: draft('conversation.human_requested', conversation, fc.constant({})) },
+  { weight: 2, arbitrary: draft('conversation.closed', conversation, fc.constantFrom({}, { reason: 'resolved' }, { reason: 'timeout' })) },
+  {
+    weight: 2,
+    arbitrary: draft(
+      'agent.status',
+      agentId,
+      fc.record({
+        status: fc.constantFrom('online', 'busy', 'away', 'suspended', 'offline'),
+        teamId: fc.constantFrom('t1', 't2'),
+        capacity: fc.integer({ min: 0, max: 5 }),
+      }),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: draft('ticket.opened', fc.constantFrom('k1', 'k2'), fc.constantFrom({}, { kind: 'complaint', agentId: 'A', teamId: 't2' })),
+  },
+  { weight: 1, arbitrary: draft('ticket.touched', fc.constantFrom('k1', 'k2'), fc.constant({})) },
+  { weight: 1, arbitrary: draft('ticket.resolved', fc.constantFrom('k1', 'k2'), fc.constant({})) },
+  { weight: 1, arbitrary: draft('ticket.reopened', fc.constantFrom('k1', 'k2'), fc.constant({})) },
+);
+
+/** Anything that may happen on a floor, in the order of time, from `from` (epoch ms) on; up to `gapMs` between two events. */
+export const floorStories = ({
+  from,
+  gapMs = 120_000,
+  maxLength = 80,
+}: {
+  from: number;
+  gapMs?: number;
+  maxLength?: number;
+}): fc.Arbitrary<LoggedEvent[]> =>
+  fc.array(fc.tuple(drafts, fc.integer({ min: 0, max: gapMs })), { maxLength }).map((steps) => {
+    let time = from;
+    return steps.map(([given, gap], index) => {
+      time += gap;
+      return { floor: 't/f', source: '/chat', id: `e${index}`, time, received: time, ...given } as LoggedEvent;
+    });
+  });

@@ -1,0 +1,120 @@
+import type { LiveConversation } from '@watchfloor/contracts/fact';
+import { defaultFloor } from '@watchfloor/contracts/floor';
+import { describe, expect, test } from 'vitest';
+import { FloorView } from './floor-view.ts';
+import { agentRow, floorRow, subjectRow, ticketRow, waitingRow } from './rows.ts';
+
+const T = Date.parse('2026-11-11T08:00:00Z');
+
+const conversation = (more: Partial<LiveConversation>): LiveConversation => ({
+  id: 'c1',
+  episodeId: 'e1',
+  customerId: 'u1',
+  customer: '王**',
+  agentId: 'A',
+  teamId: 't1',
+  shopId: 's1',
+  channel: 'tmall',
+  topic: null,
+  orderValue: null,
+  openedAt: T,
+  queuedSince: null,
+  waitingSince: null,
+  roundId: null,
+  lastMessageAt: T,
+  ...more,
+});
+
+function viewOf(...conversations: LiveConversation[]): FloorView {
+  const view = new FloorView(defaultFloor('t', 'f'));
+  for (const each of conversations) view.putConversation(each);
+  return view;
+}
+const at = (view: FloorView, ms: number) => ({ view, window: '5m' as const, now: T + ms });
+
+describe('a row', () => {
+  test('is savable from the warning on and overdue from the limit on', () => {
+    const view = viewOf(conversation({ waitingSince: T, roundId: 'r1' }));
+    expect(floorRow(at(view, 99_999))).toMatchObject({ waiting: 1, savable: 0, overdue: 0 });
+    expect(floorRow(at(view, 100_000))).toMatchObject({ savable: 1, overdue: 0 });
+    expect(floorRow(at(view, 179_999))).toMatchObject({ savable: 1, overdue: 0 });
+    expect(floorRow(at(view, 180_000))).toMatchObject({
+      savable: 0,
+      overdue: 1,
+      longestWaitMs: 180_000,
+      longestWaitSince: '2026-11-11T08:00:00.000Z',
+    });
+  });
+
+  test('counts a conversation without a message for 30 min as dormant, unless somebody waits', () => {
+    const silent = viewOf(conversation({}));
+    expect(agentRow('A', at(silent, 1_799_999))).toMatchObject({ open: 1, dormant: 0 });
+    expect(agentRow('A', at(silent, 1_800_000))).toMatchObject({ open: 0, dormant: 1 });
+    const waiting = viewOf(conversation({ waitingSince: T, roundId: 'r1' }));
+    expect(agentRow('A', at(waiting, 1_800_000))).toMatchObject({ open: 1, dormant: 0 });
+  });
+
+  test('has a load of conversations active in the last 5 min over capacity, none without a capacity', () => {
+    const view = viewOf(conversation({}), conversation({ id: 'c2', lastMessageAt: T + 60_000 }));
+    expect(agentRow('A', at(view, 299_999))).toMatchObject({ active: 2, load: null });
+    const agent = { id: 'A', name: '小王', teamId: 't1', status: 'online' as const, statusSince: T, capacity: 4 };
+    view.putAgent(agent);
+    expect(agentRow('A', at(view, 299_999))).toMatchObject({ active: 2, load: 0.5, name: '小王', statusMs: 299_999 });
+    expect(agentRow('A', at(view, 300_000))).toMatchObject({ active: 1, load: 0.25 });
+    view.putAgent({ ...agent, capacity: 0 });
+    expect(agentRow('A', at(view, 300_000))).toMatchObject({ load: null });
+  });
+
+  test('of the floor adds the seats of those online or busy', () => {
+    const view = viewOf();
+    const agent = { name: 'x', teamId: null, statusSince: T, capacity: 3 };
+    for (const [index, status] of (['online', 'busy', 'away', 'suspended', 'offline', null] as const).entries())
+      view.putAgent({ ...agent, id: `a${index}`, status });
+    expect(floorRow(at(view, 0))).toMatchObject({
+      capacity: 6,
+      agents: { online: 1, busy: 1, away: 1, suspended: 1, offline: 1 },
+      load: 0,
+    });
+  });
+
+  test('counts the queue apart from what is open', () => {
+    const view = viewOf(
+      conversation({ agentId: null, queuedSince: T + 5_000, waitingSince: T, roundId: 'r1' }),
+      conversation({ id: 'c2' }),
+    );
+    expect(floorRow(at(view, 10_000))).toMatchObject({ open: 1, queued: 1, longestQueueMs: 5_000, waiting: 1 });
+    expect(subjectRow('s:s1', at(view, 10_000))).toMatchObject({ id: 's1', open: 1, queued: 1 });
+  });
+
+  test('of who waits carries the limits in force, and is none when nobody waits', () => {
+    const view = viewOf();
+    const waiting = conversation({ waitingSince: T, roundId: 'r1' });
+    expect(waitingRow(waiting, at(view, 1_000))).toMatchObject({
+      conversationId: 'c1',
+      waitMs: 1_000,
+      warningMs: 100_000,
+      limitMs: 180_000,
+      queued: false,
+    });
+    expect(waitingRow(conversation({}), at(view, 1_000))).toBeNull();
+  });
+
+  test('of a ticket has tighter limits for a complaint', () => {
+    const ticket = {
+      id: 'k1',
+      agentId: null,
+      teamId: null,
+      customerId: null,
+      conversationId: null,
+      kind: 'complaint',
+      priority: null,
+      openedAt: T,
+      untouchedSince: T,
+      waitingOn: null,
+    };
+    const view = viewOf();
+    expect(ticketRow(ticket, at(view, 5))).toMatchObject({ untouchedMs: 5, warningMs: 900_000, limitMs: 1_800_000 });
+    expect(ticketRow({ ...ticket, kind: null }, at(view, 5))).toMatchObject({ warningMs: 7_200_000, limitMs: 14_400_000 });
+    expect(ticketRow({ ...ticket, untouchedSince: null }, at(view, 5))).toBeNull();
+  });
+});
