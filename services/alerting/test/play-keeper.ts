@@ -43,11 +43,12 @@ const waitingConversation = (id: string, openedAt: number): Conversation => ({
   orderValue: null,
   intent: null,
   lastMessageAt: openedAt,
+  involved: [['a1', openedAt]],
   episode: { id: `${id}-e`, openedAt, startedBy: 'customer', requestedAt: null, wantedHuman: true, answeredByHuman: false },
   hold: { agentId: 'a1', since: openedAt, suspendedBefore: 0 },
   queuedSince: null,
   bot: false,
-  round: { id: `${id}-r`, openedAt, heldMs: {}, stretchSince: openedAt },
+  round: { id: `${id}-r`, openedAt, heldMs: [], stretchSince: openedAt },
 });
 
 const untouchedTicket = ({ ticketId, at, kind, cut: { agentId, teamId } }: FactOf<'ticket.untouched'>): LiveTicket => ({

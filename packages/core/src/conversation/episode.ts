@@ -1,4 +1,5 @@
 import type { Abandonment, Fact } from '@watchfloor/contracts/fact';
+import { setValue } from './per-agent.ts';
 import { closeRound, switchHolder } from './round.ts';
 import { cutOf, type OpenConversation } from './state.ts';
 
@@ -16,7 +17,7 @@ export function assign(
   facts: Fact[],
 ): void {
   const { agentId, at } = to;
-  state.involved[agentId] = at;
+  setValue(state.involved, agentId, at);
   const isTransfer = state.hold?.agentId !== agentId;
   if (isTransfer) {
     // The one who lets go is counted with the team he had it in.
@@ -40,7 +41,7 @@ export function unassign(state: OpenConversation, at: number, agents: AgentKnowl
 function endHold(state: OpenConversation, at: number, agents: AgentKnowledge, facts: Fact[]): void {
   const { hold } = state;
   if (!hold) return;
-  state.involved[hold.agentId] = at;
+  setValue(state.involved, hold.agentId, at);
   const suspended = Math.max(0, agents.suspendedMs(hold.agentId, at) - hold.suspendedBefore);
   facts.push({
     type: 'hold.ended',
@@ -59,7 +60,7 @@ type Reply = { agentId: string; by: 'agent' | 'supervisor'; at: number };
 export function answer(state: OpenConversation, reply: Reply, agents: AgentKnowledge, facts: Fact[]): void {
   const { agentId, by, at } = reply;
   const { episode } = state;
-  state.involved[agentId] = at;
+  setValue(state.involved, agentId, at);
   if (!state.hold && by === 'agent') assign(state, { agentId, teamId: null, at }, agents, facts);
   const cut = { ...cutOf(state, agentId), teamId: agents.teamOf(agentId, at) ?? state.teamId };
   state.bot = false;

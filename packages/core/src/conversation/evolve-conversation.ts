@@ -79,7 +79,7 @@ function begin(event: LoggedEvent, { facts, before, startedBy, about = {} }: Beg
     orderValue: about.orderValue === undefined ? null : String(about.orderValue),
     intent: about.intent ?? null,
     lastMessageAt: event.time,
-    involved: old.involved ?? {},
+    involved: old.involved ?? [],
     episode: { id: identityOf(event), openedAt: event.time, startedBy, requestedAt: null, wantedHuman: false, answeredByHuman: false },
     hold: null,
     queuedSince: null,

@@ -1,4 +1,5 @@
 import type { Cut, LiveConversation } from '@watchfloor/contracts/fact';
+import type { PerAgent } from './per-agent.ts';
 
 /** A round that is open: somebody waits for a human. */
 export type OpenRound = {
@@ -6,7 +7,7 @@ export type OpenRound = {
   id: string;
   openedAt: number;
   /** Milliseconds that each holder has held it so far, without the present stretch. */
-  heldMs: Record<string, number>;
+  heldMs: PerAgent;
   /** Start of the present holder's stretch; null in the queue. */
   stretchSince: number | null;
 };
@@ -37,8 +38,8 @@ type Common = {
   orderValue: string | null;
   intent: 'presales' | 'aftersales' | null;
   lastMessageAt: number;
-  /** When something last depended on an agent's state: agent id -> event time. A status that arrives late touches what came after it. */
-  involved: Record<string, number>;
+  /** When something last depended on an agent's state: of each agent. A status that arrives late touches what came after it. */
+  involved: PerAgent;
 };
 
 /** An open conversation. `bot`: a bot has replied and no human since; then nobody is waited for. */

@@ -49,14 +49,15 @@ export function evolveBatch(floor: FloorState, plan: BatchPlan, pasts: ReadonlyM
   for (const subject of new Set([...plan.subjects.keys(), ...plan.wanted.keys()])) {
     const task = { subject, fresh: plan.subjects.get(subject) ?? [], past: pasts.get(subject) };
     if (subject.startsWith('c:')) {
+      const wasLive = isLive(floor.conversations.get(subject.slice(2))?.state);
       const kept = evolveSubject(conversations, task, outcome);
-      if (kept) {
-        noteInvolved(floor, kept.state);
-        outcome.facts.push(presentConversation(subject.slice(2), kept));
-      }
+      if (!kept) continue;
+      noteInvolved(floor, kept.state);
+      if (wasLive || isLive(kept.state)) outcome.facts.push(presentConversation(subject.slice(2), kept));
     } else {
+      const wasLive = floor.tickets.get(subject.slice(2))?.state;
       const kept = evolveSubject(tickets, task, outcome);
-      if (kept) outcome.facts.push(presentTicket(subject.slice(2), kept));
+      if (kept && (wasLive || kept.state)) outcome.facts.push(presentTicket(subject.slice(2), kept));
     }
   }
   count(floor, plan, outcome);
@@ -141,6 +142,8 @@ function pushAgent(floor: FloorState, id: string, at: number, outcome: BatchOutc
   const agent = floor.agents.get(id);
   if (agent) outcome.facts.push({ type: 'agent.changed', at, agent: liveAgent(agent) });
 }
+
+const isLive = (state: Conversation | null | undefined): boolean => state?.phase === 'open';
 
 function presentConversation(conversationId: string, { state, last }: Kept<Conversation>): Fact {
   const conversation = state ? liveConversation(state) : null;

@@ -34,7 +34,7 @@ export const emptyFloor = (floor: FloorEntry): FloorState => ({
 
 /** Notes on what agents a conversation depends, so that a late status finds it. */
 export function noteInvolved(floor: FloorState, conversation: Conversation | null): void {
-  for (const [agentId, at] of Object.entries(conversation?.involved ?? {})) {
+  for (const [agentId, at] of conversation?.involved ?? []) {
     if (at > (floor.involved.get(agentId) ?? Number.NEGATIVE_INFINITY)) floor.involved.set(agentId, at);
   }
 }

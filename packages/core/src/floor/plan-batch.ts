@@ -1,5 +1,6 @@
 import type { FloorConfigured, LoggedEvent } from '@watchfloor/contracts/event';
 import { knowledgeChanges, type StatusChange } from '../agent/agent-state.ts';
+import { valueOf } from '../conversation/per-agent.ts';
 import { isInOrder, minuteOf, type OrderKey } from '../order/order-key.ts';
 import { compareTrueOrder } from '../order/true-order.ts';
 import type { FloorState } from './floor-state.ts';
@@ -72,7 +73,7 @@ function wantOvertaken(floor: FloorState, plan: BatchPlan, status: StatusEvent):
   if (!agent || (floor.involved.get(agent.id) ?? Number.NEGATIVE_INFINITY) < status.time) return;
   if (!knowledgeChanges(agent, status satisfies StatusChange)) return;
   for (const [id, { state }] of floor.conversations) {
-    const at = state?.involved[agent.id];
+    const at = valueOf(state?.involved ?? [], agent.id);
     if (at !== undefined && at >= status.time) want(plan, `c:${id}`, status.time);
   }
 }
