@@ -98,7 +98,8 @@ export type Fact =
       startedBy: 'customer' | 'agent';
       cut: Cut;
     }
-  | { type: 'episode.assigned'; at: number; episodeId: string; customerId: string; cut: Cut }
+  /** A stretch of holding begins; `holdId` is the identity of the event that began it. */
+  | { type: 'episode.assigned'; at: number; holdId: string; episodeId: string; customerId: string; cut: Cut }
   /** First valid human reply; `waitMs` on the customer's clock, `agentWaitMs` from the replier's assignment (null: it was not his). */
   | { type: 'episode.responded'; at: number; episodeId: string; waitMs: number; agentWaitMs: number | null; cut: Cut }
   | {
@@ -113,9 +114,17 @@ export type Fact =
       cut: Cut;
     }
   /** One stretch of holding, assignment to close or transfer; `handleMs` leaves out that agent's suspension. */
-  | { type: 'hold.ended'; at: number; episodeId: string; from: number; handleMs: number; cut: Cut }
-  /** Any human message to the customer. */
-  | { type: 'customer.answered'; at: number; episodeId: string; customerId: string; by: 'agent' | 'supervisor'; cut: Cut }
+  | { type: 'hold.ended'; at: number; holdId: string; episodeId: string; from: number; handleMs: number; cut: Cut }
+  /** Any human message to the customer; `replyId` is the identity of its event. */
+  | {
+      type: 'customer.answered';
+      at: number;
+      replyId: string;
+      episodeId: string;
+      customerId: string;
+      by: 'agent' | 'supervisor';
+      cut: Cut;
+    }
   | { type: 'ticket.untouched'; at: number; ticketId: string; kind: string | null; cut: Cut }
   /** Ends what `ticket.untouched` began; complete in itself, so that a reader that missed the beginning can still judge it. */
   | {

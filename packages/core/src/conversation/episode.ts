@@ -9,10 +9,10 @@ export type AgentKnowledge = { teamOf(agentId: string, at: number): string | nul
 /** Under this an abandonment counts apart (metrics.md, `shortAbandons`). */
 export const SHORT_ABANDON_MS = 5_000;
 
-/** Gives an open conversation to an agent. The same agent again is no transfer. */
+/** Gives an open conversation to an agent; `by` is the identity of the event that does. The same agent again is no transfer. */
 export function assign(
   state: OpenConversation,
-  to: { agentId: string; teamId: string | null; at: number },
+  to: { agentId: string; teamId: string | null; at: number; by: string },
   agents: AgentKnowledge,
   facts: Fact[],
 ): void {
@@ -27,9 +27,9 @@ export function assign(
   state.teamId = to.teamId ?? agents.teamOf(agentId, at) ?? state.teamId;
   state.queuedSince = null;
   if (!isTransfer) return;
-  state.hold = { agentId, since: at, suspendedBefore: agents.suspendedMs(agentId, at) };
+  state.hold = { id: to.by, agentId, since: at, suspendedBefore: agents.suspendedMs(agentId, at) };
   state.episode.wantedHuman = true;
-  facts.push({ type: 'episode.assigned', at, episodeId: state.episode.id, customerId: state.customerId, cut: cutOf(state) });
+  facts.push({ type: 'episode.assigned', at, holdId: to.by, episodeId: state.episode.id, customerId: state.customerId, cut: cutOf(state) });
 }
 
 /** Takes a conversation from its agent, back to nobody. */
@@ -46,6 +46,7 @@ function endHold(state: OpenConversation, at: number, agents: AgentKnowledge, fa
   facts.push({
     type: 'hold.ended',
     at,
+    holdId: hold.id,
     episodeId: state.episode.id,
     from: hold.since,
     handleMs: Math.max(0, at - hold.since - suspended),
@@ -54,17 +55,18 @@ function endHold(state: OpenConversation, at: number, agents: AgentKnowledge, fa
   state.hold = null;
 }
 
-type Reply = { agentId: string; by: 'agent' | 'supervisor'; at: number };
+/** `id` is the identity of its event. */
+type Reply = { id: string; agentId: string; by: 'agent' | 'supervisor'; at: number };
 
 /** A valid human reply: credits the replier, closes the round, and is the first response when no human has answered in this episode. */
 export function answer(state: OpenConversation, reply: Reply, agents: AgentKnowledge, facts: Fact[]): void {
   const { agentId, by, at } = reply;
   const { episode } = state;
   setValue(state.involved, agentId, at);
-  if (!state.hold && by === 'agent') assign(state, { agentId, teamId: null, at }, agents, facts);
+  if (!state.hold && by === 'agent') assign(state, { agentId, teamId: null, at, by: reply.id }, agents, facts);
   const cut = { ...cutOf(state, agentId), teamId: agents.teamOf(agentId, at) ?? state.teamId };
   state.bot = false;
-  facts.push({ type: 'customer.answered', at, episodeId: episode.id, customerId: state.customerId, by, cut });
+  facts.push({ type: 'customer.answered', at, replyId: reply.id, episodeId: episode.id, customerId: state.customerId, by, cut });
   if (!episode.answeredByHuman) {
     episode.answeredByHuman = true;
     if (episode.startedBy === 'customer') {

@@ -23,8 +23,8 @@ export type Episode = {
   answeredByHuman: boolean;
 };
 
-/** Present holding of an agent; `suspendedBefore` is that agent's total suspension when it began (ms). */
-export type Hold = { agentId: string; since: number; suspendedBefore: number };
+/** Present holding of an agent; `id` is the identity of the event that began it, `suspendedBefore` is that agent's total suspension when it began (ms). */
+export type Hold = { id: string; agentId: string; since: number; suspendedBefore: number };
 
 type Common = {
   id: string;
