@@ -45,7 +45,7 @@ const waitingConversation = (id: string, openedAt: number): Conversation => ({
   lastMessageAt: openedAt,
   involved: [['a1', openedAt]],
   episode: { id: `${id}-e`, openedAt, startedBy: 'customer', requestedAt: null, wantedHuman: true, answeredByHuman: false },
-  hold: { agentId: 'a1', since: openedAt, suspendedBefore: 0 },
+  hold: { id: `${id}-h`, agentId: 'a1', since: openedAt, suspendedBefore: 0 },
   queuedSince: null,
   bot: false,
   round: { id: `${id}-r`, openedAt, heldMs: [], stretchSince: openedAt },

@@ -35,7 +35,8 @@ export class DeadlineView {
   /** Folds the facts of one commit; gives what they make certain. Facts of an unknown floor that is not configured in them are left out. */
   fold(batch: FactBatch, folding: Folding, isPast: IsPast = nothingIsPast): Transition[] {
     const transitions: Transition[] = [];
-    for (const { floor: key, through, facts } of batch.floors) {
+    for (const { floor: key, through, retracts = [], facts } of batch.floors) {
+      if (retracts.length > 0) transitions.push(...(this.#floors.get(key)?.retract(retracts, facts, folding) ?? []));
       for (const fact of facts) {
         if (fact.type === 'floor.configured' && !this.#floors.has(key)) this.add(fact.floor);
         const floor = this.#floors.get(key);

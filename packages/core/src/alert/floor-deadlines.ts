@@ -20,6 +20,21 @@ export type Due = { stretch: Stretch; noticedAt: number; transitions: Transition
 /** `now`: wall clock (epoch ms). `knownAt`: when the facts became knowable, epoch ms of the log. */
 export type Folding = { now: number; knownAt: number };
 
+/** What a fact tells of a stretch, whatever else it says; null for facts that tell of none. */
+function stretchFactName(fact: Fact): string | null {
+  switch (fact.type) {
+    case 'round.opened':
+    case 'round.closed':
+      return `${fact.type} ${fact.roundId}`;
+    case 'ticket.untouched':
+      return `${fact.type} ${fact.ticketId} ${fact.at}`;
+    case 'ticket.touched':
+      return `${fact.type} ${fact.ticketId} ${fact.untouchedSince}`;
+    default:
+      return null;
+  }
+}
+
 const subjectKey = (of: Pick<Stretch, 'rule' | 'subjectId'>): string => `${of.rule.metric} ${of.subjectId}`;
 
 /**
@@ -113,6 +128,40 @@ export class FloorDeadlines {
     if (fact.type !== 'ticket.touched') return [];
     const { ticketId, kind, untouchedSince, cut, at, how } = fact;
     return this.#end(ticketBeginning({ ticketId, kind, since: untouchedSince }, cut), { at, how, now });
+  }
+
+  /**
+   * Takes back facts, before `asserted` of the same batch are folded. A beginning that is gone for good ends its stretch, as if it had never been;
+   * an end that is gone for good makes its stretch go on. What is only told anew (another holder, another end) is left to the new facts.
+   */
+  retract(retracts: readonly Fact[], asserted: readonly Fact[], folding: Folding): Transition[] {
+    const again = new Set(asserted.map(stretchFactName));
+    const gone = retracts.filter((fact) => stretchFactName(fact) !== null && !again.has(stretchFactName(fact)));
+    return gone.flatMap((fact) => {
+      const knownAt = this.onWallClock ? folding.knownAt : this.#through;
+      switch (fact.type) {
+        case 'round.opened':
+          return this.#end(this.#round(fact, fact.at), { at: fact.at, how: 'withdrawn', now: folding.now });
+        case 'ticket.untouched':
+          return this.#end(ticketBeginning({ ticketId: fact.ticketId, kind: fact.kind, since: fact.at }, fact.cut), {
+            at: fact.at,
+            how: 'withdrawn',
+            now: folding.now,
+          });
+        case 'round.closed':
+          if (!gone.some((other) => other.type === 'round.opened' && other.roundId === fact.roundId))
+            this.#begin(this.#round(fact, fact.openedAt), knownAt);
+          return [];
+        case 'ticket.touched': {
+          const { ticketId, kind, untouchedSince: since, cut } = fact;
+          if (!gone.some((other) => other.type === 'ticket.untouched' && other.ticketId === ticketId && other.at === since))
+            this.#begin(ticketBeginning({ ticketId, kind, since }, cut), knownAt);
+          return [];
+        }
+        default:
+          return [];
+      }
+    });
   }
 
   /** An event-time floor has come to `through`: gives what is due by then. On the wall clock nothing is: see `due`. */
