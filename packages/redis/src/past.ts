@@ -1,6 +1,6 @@
+import type { SubjectName } from '@watchfloor/core/floor/plan-batch';
 import type { Past } from '@watchfloor/core/order/repair';
 import { decodeTailLines } from '@watchfloor/core/order/tail-line';
-import type { SubjectName } from '@watchfloor/core/floor/plan-batch';
 import { keys } from './keys.ts';
 import type { ScriptedRedis } from './scripts.ts';
 

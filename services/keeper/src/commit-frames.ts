@@ -1,7 +1,7 @@
 import type { Frame } from '@watchfloor/contracts/event';
 import { defaultFloor } from '@watchfloor/contracts/floor';
 import { minuteOf } from '@watchfloor/core/order/order-key';
-import { type Commit, type CommitAnswer, type HashWrite, type Write } from '@watchfloor/redis/commit';
+import type { Commit, CommitAnswer, HashWrite, Write } from '@watchfloor/redis/commit';
 import { findFloor } from '@watchfloor/redis/directory';
 import { keys } from '@watchfloor/redis/keys';
 import { readPasts } from '@watchfloor/redis/past';
@@ -33,7 +33,12 @@ export async function commitFrames(
   for (const task of planFrames(partition, frames.events)) {
     const { floorKey, plan } = task;
     // Nearly always empty: only subjects that were overtaken have to look back.
-    const pasts = await readPasts(redis, { partition: partition.number, floorKey, wanted: plan.wanted, lastMinute: minuteOf(plan.through) });
+    const pasts = await readPasts(redis, {
+      partition: partition.number,
+      floorKey,
+      wanted: plan.wanted,
+      lastMinute: minuteOf(plan.through),
+    });
     const change = evolveTask(task, pasts);
     await change.kept.windows.take(redis, { partition: partition.number, floorKey }, change.outcome);
     changes.push(change);
@@ -46,8 +51,10 @@ export async function commitFrames(
     facts: batchOf(changes, { logId: frames.through, now }),
     writes: [...changes.flatMap((change) => writesOf(partition.number, change)), ...headWrites(partition, changes)],
   });
-  if (answer.outcome === 'fenced') throw new FencedError(`partition ${partition.number}: the lease is in epoch ${answer.epoch}, ours is ${partition.epoch}`);
-  if (answer.outcome === 'moved') throw new FencedError(`partition ${partition.number}: the position is ${answer.position}, ours was ${partition.position}`);
+  if (answer.outcome === 'fenced')
+    throw new FencedError(`partition ${partition.number}: the lease is in epoch ${answer.epoch}, ours is ${partition.epoch}`);
+  if (answer.outcome === 'moved')
+    throw new FencedError(`partition ${partition.number}: the position is ${answer.position}, ours was ${partition.position}`);
   partition.position = frames.through;
 }
 

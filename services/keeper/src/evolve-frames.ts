@@ -5,7 +5,7 @@ import { type BatchOutcome, evolveBatch } from '@watchfloor/core/floor/evolve-ba
 import { emptyFloor } from '@watchfloor/core/floor/floor-state';
 import { type BatchPlan, planBatch, type SubjectName } from '@watchfloor/core/floor/plan-batch';
 import type { Past } from '@watchfloor/core/order/repair';
-import { keepFloor, type KeptFloor, type Partition } from './partition.ts';
+import { type KeptFloor, keepFloor, type Partition } from './partition.ts';
 
 type Arrived = LoggedEvent | FloorConfigured;
 

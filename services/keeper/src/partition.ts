@@ -45,7 +45,8 @@ export async function loadPartition(redis: ScriptedRedis, number: number, epoch:
     heads.items.map(async (head) => {
       const floorKey = floorKeyOf(head.floor.tenant, head.floor.id);
       const kept = keepFloor(await loadFloor(redis, number, head), false);
-      await kept.seen.load(redis, { partition: number, floorKey, through: Math.max(head.through, head.floor.clock === 'wall' ? Date.now() : 0) });
+      // What is noted lies at or before the floor's time.
+      await kept.seen.load(redis, { partition: number, floorKey, through: head.through });
       floors.set(floorKey, kept);
     }),
   );

@@ -43,7 +43,8 @@ export class Seen {
     await Promise.all(
       liveMinutes(at.through).map(async (minute) => {
         const members = await redis.smembersBuffer(keys.seen(at.partition, at.floorKey, minute));
-        if (members.length > 0) this.#slices.set(minute, { members: new Set(members.map((member) => member.toString('latin1'))), fresh: [] });
+        if (members.length > 0)
+          this.#slices.set(minute, { members: new Set(members.map((member) => member.toString('latin1'))), fresh: [] });
       }),
     );
   }

@@ -1,5 +1,5 @@
-import { LATENESS_BOUND_MS } from '@watchfloor/core/floor/lateness';
 import type { FloorState } from '@watchfloor/core/floor/floor-state';
+import { LATENESS_BOUND_MS } from '@watchfloor/core/floor/lateness';
 
 /** Slices of the near past live as long as an event can still count live, a minute for the slice itself, and some slack for clocks. */
 const LIVE_MS = LATENESS_BOUND_MS + 3 * 60_000;

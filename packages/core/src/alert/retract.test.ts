@@ -12,7 +12,11 @@ import { DeadlineView } from './deadline-view.ts';
 import type { Transition } from './decide.ts';
 
 const floor = defaultFloor('t', 'f');
-const batch = (facts: Partial<FloorFacts>): FactBatch => ({ logId: '0-0', committedAt: 0, floors: [{ floor: 't/f', through: 0, facts: [], ...facts }] });
+const batch = (facts: Partial<FloorFacts>): FactBatch => ({
+  logId: '0-0',
+  committedAt: 0,
+  floors: [{ floor: 't/f', through: 0, facts: [], ...facts }],
+});
 
 /** A floor and its deadlines side by side: events in, transitions out. */
 function watch() {
@@ -70,8 +74,23 @@ describe('facts taken back', () => {
 
   it('an end that is taken back makes the round go on', () => {
     const world = watch();
-    const opened: Fact = { type: 'round.opened', at: 0, roundId: 'r', conversationId: 'c', cut: { agentId: null, teamId: null, shopId: null, channel: null } };
-    const closed: Fact = { ...opened, type: 'round.closed', at: 50, openedAt: 0, outcome: 'replied', by: 'agent', customerWaitMs: 50, agentWaitMs: 50 };
+    const opened: Fact = {
+      type: 'round.opened',
+      at: 0,
+      roundId: 'r',
+      conversationId: 'c',
+      cut: { agentId: null, teamId: null, shopId: null, channel: null },
+    };
+    const closed: Fact = {
+      ...opened,
+      type: 'round.closed',
+      at: 50,
+      openedAt: 0,
+      outcome: 'replied',
+      by: 'agent',
+      customerWaitMs: 50,
+      agentWaitMs: 50,
+    };
     const view = new DeadlineView((about) => about);
     view.add(floor);
     view.fold(batch({ facts: [opened, closed] }), { now: 50, knownAt: 50 });

@@ -46,7 +46,12 @@ export function evolveConversation(before: Conversation | undefined, event: Conv
     case 'conversation.assigned': {
       if (before?.phase === 'closed') return { ignored: 'the conversation is closed' };
       const state = before ?? begin(event, { facts, before, startedBy: 'customer' });
-      assign(state, { agentId: event.data.agentId, teamId: event.data.teamId ?? null, at: event.time, by: identityOf(event) }, agents, facts);
+      assign(
+        state,
+        { agentId: event.data.agentId, teamId: event.data.teamId ?? null, at: event.time, by: identityOf(event) },
+        agents,
+        facts,
+      );
       return { state, facts };
     }
     case 'conversation.closed':
@@ -153,7 +158,12 @@ function send(before: Conversation | undefined, event: EventOf<'message.sent'>, 
   const state = before?.phase === 'open' ? before : begin(event, { facts, before, startedBy: human ? 'agent' : 'customer' });
   state.lastMessageAt = Math.max(state.lastMessageAt, time);
   if (human && data.agentId !== undefined) {
-    answer(state, { id: identityOf(event), agentId: data.agentId, by: data.from === 'supervisor' ? 'supervisor' : 'agent', at: time }, agents, facts);
+    answer(
+      state,
+      { id: identityOf(event), agentId: data.agentId, by: data.from === 'supervisor' ? 'supervisor' : 'agent', at: time },
+      agents,
+      facts,
+    );
   } else if (data.from === 'bot') {
     state.bot = true;
     state.queuedSince = null;
@@ -208,7 +218,8 @@ function evolveCall(before: Conversation | undefined, event: CallEvent, agents: 
         wantHuman(state, time);
         state.queuedSince = time;
       }
-      if (data.agentId) assign(state, { agentId: data.agentId, teamId: data.teamId ?? null, at: time, by: identityOf(event) }, agents, facts);
+      if (data.agentId)
+        assign(state, { agentId: data.agentId, teamId: data.teamId ?? null, at: time, by: identityOf(event) }, agents, facts);
       return { state, facts };
     }
     case 'call.answered': {

@@ -1,5 +1,5 @@
 import type { Fact, RoundOutcome } from '@watchfloor/contracts/fact';
-import { setValue, valueOf } from './per-agent.ts';
+import { setValue, valueFor } from './per-agent.ts';
 import { cutOf, type OpenConversation } from './state.ts';
 
 /** Opens a round at `at` unless one is open; `id` is the identity of the event that opens it. */
@@ -14,7 +14,7 @@ export function switchHolder(state: OpenConversation, at: number, next: string |
   const { round, hold } = state;
   if (!round) return;
   if (hold && round.stretchSince !== null) {
-    const before = valueOf(round.heldMs, hold.agentId) ?? 0;
+    const before = valueFor(round.heldMs, hold.agentId) ?? 0;
     setValue(round.heldMs, hold.agentId, before + Math.max(0, at - round.stretchSince));
   }
   round.stretchSince = next === null ? null : at;
@@ -24,7 +24,7 @@ export function switchHolder(state: OpenConversation, at: number, next: string |
 function agentWait(state: OpenConversation, agentId: string, at: number): number | null {
   const { round, hold } = state;
   if (!round) return null;
-  const before = valueOf(round.heldMs, agentId);
+  const before = valueFor(round.heldMs, agentId);
   const holdsNow = hold?.agentId === agentId && round.stretchSince !== null;
   return holdsNow ? (before ?? 0) + Math.max(0, at - (round.stretchSince ?? at)) : (before ?? null);
 }

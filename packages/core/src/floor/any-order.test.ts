@@ -38,8 +38,13 @@ function bump(counts: Map<string, number>, key: string, n: number): void {
 /** A floor's state in an order that does not depend on how it came to be. Closed and resolved subjects and counters included. */
 function picture({ through, counters, conversations, tickets, agents }: FloorState) {
   const sorted = (map: ReadonlyMap<string, unknown>) => [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const involvedSorted = sorted(conversations).map(([id, kept]) => [id, JSON.parse(JSON.stringify(kept, (key, value) => (key === 'involved' || key === 'heldMs' ? [...value].sort() : value)))]);
-  return JSON.parse(JSON.stringify({ through, counters, conversations: involvedSorted, tickets: sorted(tickets), agents: sorted(agents) })) as unknown;
+  const involvedSorted = sorted(conversations).map(([id, kept]) => [
+    id,
+    JSON.parse(JSON.stringify(kept, (key, value) => (key === 'involved' || key === 'heldMs' ? [...value].sort() : value))),
+  ]);
+  return JSON.parse(
+    JSON.stringify({ through, counters, conversations: involvedSorted, tickets: sorted(tickets), agents: sorted(agents) }),
+  ) as unknown;
 }
 
 /** The same events as they might arrive: each up to the lateness bound after its time, in order of arrival. */

@@ -28,7 +28,15 @@ export type BatchOutcome = {
  * that is missing (kept no longer) is evolved from where it stands. The outcome is the same for any order and any cut into batches.
  */
 export function evolveBatch(floor: FloorState, plan: BatchPlan, pasts: ReadonlyMap<SubjectName, Past>): BatchOutcome {
-  const outcome: BatchOutcome = { retracts: [], facts: [], conversations: new Set(), tickets: new Set(), agents: new Set(), tails: [], checkpoints: [] };
+  const outcome: BatchOutcome = {
+    retracts: [],
+    facts: [],
+    conversations: new Set(),
+    tickets: new Set(),
+    agents: new Set(),
+    tails: [],
+    checkpoints: [],
+  };
   if (plan.configured) {
     floor.floor = plan.configured.data;
     outcome.facts.push({ type: 'floor.configured', at: plan.configured.time, floor: floor.floor });
@@ -78,7 +86,9 @@ function evolveSubject<State>(kind: Kind<State>, { subject, fresh, past }: Task,
     outcome.facts.push(...facts);
     for (const [minute, text] of checkpoints) outcome.checkpoints.push({ subject, minute, state: text });
   } else {
-    const next = followOn(kind.kept.get(id), fresh, kind.machines.after, (minute, state) => outcome.checkpoints.push({ subject, minute, state }));
+    const next = followOn(kind.kept.get(id), fresh, kind.machines.after, (minute, state) =>
+      outcome.checkpoints.push({ subject, minute, state }),
+    );
     if (!next) return null;
     kept = next.kept;
     outcome.facts.push(...next.facts);

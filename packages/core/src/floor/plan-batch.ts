@@ -1,6 +1,6 @@
 import type { FloorConfigured, LoggedEvent } from '@watchfloor/contracts/event';
 import { knowledgeChanges, type StatusChange } from '../agent/agent-state.ts';
-import { valueOf } from '../conversation/per-agent.ts';
+import { valueFor } from '../conversation/per-agent.ts';
 import { isInOrder, minuteOf, type OrderKey } from '../order/order-key.ts';
 import { compareTrueOrder } from '../order/true-order.ts';
 import type { FloorState } from './floor-state.ts';
@@ -25,7 +25,15 @@ export type BatchPlan = {
 
 /** Sorts out what a batch of a floor means, before anything is changed: what is late, and whose past must be fetched for it. */
 export function planBatch(floor: FloorState, events: (LoggedEvent | FloorConfigured)[]): BatchPlan {
-  const plan: BatchPlan = { configured: null, late: [], statuses: [], subjects: new Map(), others: 0, through: floor.through, wanted: new Map() };
+  const plan: BatchPlan = {
+    configured: null,
+    late: [],
+    statuses: [],
+    subjects: new Map(),
+    others: 0,
+    through: floor.through,
+    wanted: new Map(),
+  };
   for (const event of events) {
     if (event.type === 'floor.configured') plan.configured = event;
     else if (isLate(floor.floor.clock, plan.through, event)) plan.late.push(event);
@@ -73,7 +81,7 @@ function wantOvertaken(floor: FloorState, plan: BatchPlan, status: StatusEvent):
   if (!agent || (floor.involved.get(agent.id) ?? Number.NEGATIVE_INFINITY) < status.time) return;
   if (!knowledgeChanges(agent, status satisfies StatusChange)) return;
   for (const [id, { state }] of floor.conversations) {
-    const at = valueOf(state?.involved ?? [], agent.id);
+    const at = valueFor(state?.involved ?? [], agent.id);
     if (at !== undefined && at >= status.time) want(plan, `c:${id}`, status.time);
   }
 }

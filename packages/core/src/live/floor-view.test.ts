@@ -21,7 +21,8 @@ const WINDOWS = Object.keys(windowMs) as WindowName[];
 function evolveAll(events: LoggedEvent[]) {
   const remembered = new RememberedFloor(emptyFloor(floor));
   const facts = events.flatMap((event) => remembered.take([event]).facts);
-  const statesOf = <T>(kept: Map<string, { state: T | null }>) => new Map([...kept].flatMap(([id, { state }]) => (state ? [[id, state] as const] : [])));
+  const statesOf = <T>(kept: Map<string, { state: T | null }>) =>
+    new Map([...kept].flatMap(([id, { state }]) => (state ? [[id, state] as const] : [])));
   const { conversations, tickets, agents } = remembered.state;
   return { state: { conversations: statesOf(conversations), tickets: statesOf(tickets), agents }, facts };
 }

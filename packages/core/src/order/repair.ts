@@ -18,7 +18,11 @@ export type Repaired<State> = { state: State | null; last: OrderKey; retracts: F
  * What was said before and no longer holds is retracted; what holds now and was not said is asserted.
  * `before` evolves as the facts known so far were made, `after` as things are known now (they differ when an agent's status came late).
  */
-export function repair<State>(past: Past, fresh: LoggedEvent[], machines: { before: Machine<State>; after: Machine<State> }): Repaired<State> {
+export function repair<State>(
+  past: Past,
+  fresh: LoggedEvent[],
+  machines: { before: Machine<State>; after: Machine<State> },
+): Repaired<State> {
   const old = past.events.toSorted(compareTrueOrder);
   const said = run(past.anchor, old, machines.before).facts;
   const events = [...old, ...fresh].sort(compareTrueOrder);
