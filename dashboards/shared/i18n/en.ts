@@ -54,7 +54,7 @@ export const en = {
   'emptyFloor.title': 'Nothing has happened on this floor yet',
   'emptyFloor.text': 'Connect a chat system, or send a first event by hand. This board shows it within the second:',
   'emptyFloor.key':
-    'INGEST_KEY stands in .watchfloor/credentials, or in the setting of that name. Events go to the ingest port, {{port}} unless INGEST_PORT says otherwise.',
+    'INGEST_KEY stands in .watchfloor/credentials, or in the setting of that name. Events go to the ingest port, {{port}} (INGEST_PORT).',
   'emptyFloor.copy': 'Copy',
   'emptyFloor.copied': 'Copied',
   'emptyFloor.docs': 'API reference',

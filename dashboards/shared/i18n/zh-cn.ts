@@ -54,7 +54,7 @@ export const zhCn: Texts = {
   'noFloors.text': '收到第一条事件时会自动建立现场。发送一条：',
   'emptyFloor.title': '这个现场还没有任何动静',
   'emptyFloor.text': '接入聊天系统，或先手动发送一条事件，看板会在一秒内显示：',
-  'emptyFloor.key': 'INGEST_KEY 在 .watchfloor/credentials 中，或取自同名设置。事件发往接收端口，默认为 {{port}}，可由 INGEST_PORT 更改。',
+  'emptyFloor.key': 'INGEST_KEY 在 .watchfloor/credentials 中，或取自同名设置。事件发往接收端口 {{port}}（INGEST_PORT）。',
   'emptyFloor.copy': '复制',
   'emptyFloor.copied': '已复制',
   'emptyFloor.docs': '接口文档',

@@ -54,7 +54,7 @@ export const zhTw: Texts = {
   'noFloors.text': '收到第一筆事件時會自動建立現場。送出一筆：',
   'emptyFloor.title': '這個現場還沒有任何動靜',
   'emptyFloor.text': '接上聊天系統，或先手動送出一筆事件，看板會在一秒內顯示：',
-  'emptyFloor.key': 'INGEST_KEY 在 .watchfloor/credentials 中，或取自同名設定。事件送往接收埠，預設為 {{port}}，可由 INGEST_PORT 更改。',
+  'emptyFloor.key': 'INGEST_KEY 在 .watchfloor/credentials 中，或取自同名設定。事件送往接收埠 {{port}}（INGEST_PORT）。',
   'emptyFloor.copy': '複製',
   'emptyFloor.copied': '已複製',
   'emptyFloor.docs': 'API 文件',

@@ -33,7 +33,11 @@ export type House = AsyncDisposable & {
 };
 
 /** Starts Redis (durable as always) and some services, and PostgreSQL when one of them keeps history. @throws when one does not come up. */
-export async function startHouse({ root, profile, signal, say }: RowContext, names: readonly string[]): Promise<House> {
+export async function startHouse(
+  { root, profile, signal, say }: RowContext,
+  names: readonly string[],
+  redisConfig: Record<string, string> = {},
+): Promise<House> {
   await using stack = new AsyncDisposableStack();
   const home = mkdtempSync(path.join(tmpdir(), 'watchfloor-bench-'));
   stack.defer(() => rmSync(home, { recursive: true, force: true }));
@@ -47,7 +51,7 @@ export async function startHouse({ root, profile, signal, say }: RowContext, nam
     void running.exited.then((exit) => (closing ? undefined : reject(new Error(`${name} ended (${describeExit(exit)})`))));
   };
 
-  const redis = await startPrivateRedis({ directory: path.join(home, 'redis'), signal });
+  const redis = await startPrivateRedis({ directory: path.join(home, 'redis'), config: redisConfig, signal });
   keep('Redis', redis);
   let databaseUrl: string | null = null;
   if (names.some((name) => name === 'gateway' || name === 'ledger')) {

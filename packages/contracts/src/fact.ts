@@ -87,6 +87,7 @@ export type Fact =
       agentWaitMs: number | null;
       cut: Cut;
     }
+  /** Said again, with the same id, when a message tells the channel, shop or customer of an episode that began without: the later one holds. */
   | {
       type: 'episode.opened';
       at: number;

@@ -20,6 +20,12 @@ export const Receipt = z
   .meta({ id: 'Receipt' });
 export type Receipt = z.infer<typeof Receipt>;
 
+/** The answer to `GET /api/v1/ingest` of the gateway: where events go. */
+export const IngestPlace = z
+  .object({ port: z.int().meta({ description: 'the ingest port, on the host of the gateway' }) })
+  .meta({ id: 'IngestPlace' });
+export type IngestPlace = z.infer<typeof IngestPlace>;
+
 /** The answer to `GET /v1/floors/{floor}/progress`. */
 export const Progress = z
   .object({

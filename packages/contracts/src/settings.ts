@@ -39,6 +39,8 @@ export type AlertingSettings = z.infer<typeof AlertingSettings>;
 
 export const GatewaySettings = withRedis.extend({
   GATEWAY_PORT: port(4000),
+  // Only to tell people where events go.
+  INGEST_PORT: port(4001),
   DATABASE_URL: databaseUrl,
   ADMIN_EMAIL: z.string().min(3).default('admin@localhost'),
   ADMIN_PASSWORD: z.string().min(8, 'at least 8 characters').optional(),

@@ -50,6 +50,8 @@ export type HouseUnderTest = Api &
     pid: number;
     /** The process id of a part now; 0 while it is down. */
     pidOf: (part: Part) => number;
+    /** Its exit code, once it has ended by itself or was stopped. */
+    exited: Promise<number | null>;
     /** Stops it as Ctrl-C would and gives the exit code; takes away a home of its own. Safe to call again. */
     stop: () => Promise<number | null>;
   };
@@ -141,6 +143,7 @@ export async function launchHouse({ home, env: more = {} }: HouseOptions = {}): 
     saying,
     pid: running.pid,
     pidOf: (part) => descendantsOf(running.pid).find(({ command }) => command.includes(PARTS[part]))?.pid ?? 0,
+    exited: running.exited.then(({ code }) => code),
     stop,
     [Symbol.asyncDispose]: async () => void (await stop()),
   };

@@ -16,6 +16,7 @@ import type { Hub } from './live/hub.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { dashboardRoutes } from './routes/dashboards.ts';
 import { floorRoutes } from './routes/floors.ts';
+import { ingestRoutes } from './routes/ingest.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { liveRoutes } from './routes/live.ts';
 import { metricsRoutes } from './routes/metrics.ts';
@@ -27,7 +28,7 @@ export type HttpParts = {
   db: History;
   redis: ScriptedRedis;
   hub: Hub;
-  settings: Pick<GatewaySettings, 'PARTITIONS' | 'ALLOW_PRIVATE_WEBHOOKS'>;
+  settings: Pick<GatewaySettings, 'PARTITIONS' | 'ALLOW_PRIVATE_WEBHOOKS' | 'INGEST_PORT'>;
 };
 
 const SELF = ["'self'"];
@@ -65,7 +66,7 @@ export async function serveHttp({ db, redis, hub, settings }: HttpParts): Promis
   });
   guardRoutes(server, db);
 
-  const { PARTITIONS: partitions, ALLOW_PRIVATE_WEBHOOKS: allowPrivate } = settings;
+  const { PARTITIONS: partitions, ALLOW_PRIVATE_WEBHOOKS: allowPrivate, INGEST_PORT: port } = settings;
   // Plugins above must be in place before routes are declared, or they would miss them.
   await server.register(async (routes) => {
     const typed = routes.withTypeProvider<ZodTypeProvider>();
@@ -75,6 +76,7 @@ export async function serveHttp({ db, redis, hub, settings }: HttpParts): Promis
     liveRoutes(typed, { db, redis, hub });
     metricsRoutes(typed, { db });
     keyRoutes(typed, { db, redis });
+    ingestRoutes(typed, { port });
     channelRoutes(typed, { db, redis, allowPrivate });
     const hidden = { schema: { hide: true } };
     routes.get('/api/openapi.json', hidden, async () => server.swagger());

@@ -12,7 +12,7 @@ const server = await serveHttp({
   db: absent as History,
   redis: absent as ScriptedRedis,
   hub: absent as Hub,
-  settings: { PARTITIONS: 16, ALLOW_PRIVATE_WEBHOOKS: false },
+  settings: { PARTITIONS: 16, ALLOW_PRIVATE_WEBHOOKS: false, INGEST_PORT: 4001 },
 });
 await server.ready();
 const directory = process.argv[2] ?? 'docs';

@@ -1,7 +1,7 @@
-/** Mainland mobile numbers, also written with +86, spaces or dashes. */
-const MOBILE = /(?<![\dA-Za-z])(?:\+?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?!\d)/g;
+/** Mainland mobile numbers, also written with +86, 0086, spaces or dashes, also straight after letters ("wx138…"). */
+const MOBILE = /(?<!\d)(?:(?:\+|00)?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?!\d)/g;
 /** Resident identity numbers: 17 digits and a digit or X. */
-const IDENTITY = /(?<!\d)([1-9]\d{5})(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}([\dXx])(?![\dA-Za-z])/g;
+const IDENTITY = /(?<!\d)([1-9]\d{5})(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}([\dXx])(?!\d)/g;
 
 /** Replaces telephone and identity numbers in a text, so that they are never stored. Enough stays to tell two apart. */
 export function maskText(text: string): string {

@@ -13,6 +13,8 @@ import type { Partition } from './partition.ts';
 
 /** A commit takes in about so many events: enough to spread its cost, not so many that its script holds Redis long. */
 const COMMIT_EVENTS = 1_024;
+/** Frames a partition and read. A frame of a calm floor holds one event: with few a read, catching up would go at the pace of single commits. */
+const READ_FRAMES = 32;
 const RETRY_MS = 100;
 
 /** Reads the logs of the owned partitions and commits them, each partition in the order of its log. */
@@ -31,7 +33,7 @@ export class LogFollower {
     this.#tail = new Tail({
       url: options.url,
       from: new Map(),
-      count: 8,
+      count: READ_FRAMES,
       onTrouble: (err) => this.#log.warn({ err }, 'cannot read the log'),
     });
   }

@@ -68,7 +68,9 @@ async function drive(command: StoreCommand): Promise<StoreResult> {
   const loop = async () => {
     while (performance.now() < until) {
       const sent = performance.now();
-      events += await sender.send(nextBatch());
+      // Not `events += await`: that would add to what it was before the wait.
+      const stored = await sender.send(nextBatch());
+      events += stored;
       times.push(performance.now() - sent);
     }
   };

@@ -74,7 +74,7 @@ describe('who is credited', () => {
 
   test('a conversation that the agent started has no first response, but its rounds count', () => {
     const told = given(replies('10:00:00', 'A'), asks('10:00:10')).when(replies('10:00:30', 'A'));
-    expect(told.all('episode.opened')).toMatchObject([{ startedBy: 'agent' }]);
+    expect(told.all('episode.opened')).toMatchObject([{ startedBy: 'agent' }, { startedBy: 'agent', customerId: 'u1' }]);
     expect(told.all('episode.responded')).toEqual([]);
     expect(told.of('round.closed')).toMatchObject([{ customerWaitMs: s(20), agentWaitMs: s(20) }]);
   });
@@ -140,6 +140,16 @@ describe('beginning and end of an episode', () => {
       { startedBy: 'customer', customerId: 'u1', cut: { channel: 'tmall', shopId: 's1', agentId: null } },
     ]);
     expect(told.of('round.opened')).toMatchObject([{ at: clock('10:00:00') }]);
+  });
+
+  test('an assignment that comes before the first question begins the episode, and the question tells its customer, channel and shop', () => {
+    const told = given(assigned('10:00:00', 'A'), asks('10:00:00')).when(asks('10:00:05'));
+    const opened = told.all('episode.opened');
+    expect(opened).toMatchObject([
+      { at: clock('10:00:00'), cut: { channel: null, shopId: null } },
+      { at: clock('10:00:00'), customerId: 'u1', cut: { channel: 'tmall', shopId: 's1', agentId: null } },
+    ]);
+    expect(new Set(opened.map(({ episodeId }) => episodeId)).size).toBe(1);
   });
 
   test('a question to a closed conversation begins a new episode that nobody holds', () => {

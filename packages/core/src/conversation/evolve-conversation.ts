@@ -91,19 +91,14 @@ function begin(event: LoggedEvent, { facts, before, startedBy, about = {} }: Beg
     bot: false,
     round: null,
   };
-  const { intent, topic } = state;
-  facts.push({
-    type: 'episode.opened',
-    at: event.time,
-    episodeId: state.episode.id,
-    conversationId: state.id,
-    customerId,
-    intent,
-    topic,
-    startedBy,
-    cut: cutOf(state),
-  });
+  facts.push(episodeOpened(state));
   return state;
+}
+
+function episodeOpened(state: OpenConversation): Fact {
+  const { id, customerId, intent, topic, episode } = state;
+  const { id: episodeId, openedAt: at, startedBy } = episode;
+  return { type: 'episode.opened', at, episodeId, conversationId: id, customerId, intent, topic, startedBy, cut: cutOf(state, null) };
 }
 
 type Request = EventOf<'conversation.queued' | 'conversation.human_requested' | 'conversation.handed_over'>;
@@ -134,6 +129,7 @@ function receive(before: Conversation | undefined, event: EventOf<'message.recei
   const { data, time } = event;
   const state = before?.phase === 'open' ? before : begin(event, { facts, before, startedBy: 'customer', about: data });
   state.lastMessageAt = Math.max(state.lastMessageAt, time);
+  const { channel, shopId, customerId } = state;
   state.channel ??= data.channel ?? null;
   state.shopId ??= data.shopId ?? null;
   state.topic = data.topic ?? state.topic;
@@ -141,6 +137,8 @@ function receive(before: Conversation | undefined, event: EventOf<'message.recei
     state.customerId = data.customerId;
     state.customer = displayName(data.customerName, data.customerId);
   }
+  // An assignment of the same instant comes before the message (metrics.md, true order) and began an episode that it knew nothing of.
+  if (state.channel !== channel || state.shopId !== shopId || state.customerId !== customerId) facts.push(episodeOpened(state));
   if (state.bot) return state;
   state.episode.wantedHuman = true;
   if (!state.hold) state.queuedSince ??= time;

@@ -1,4 +1,4 @@
-import type { Fact, LiveAgent, LiveConversation, LiveTicket } from '@watchfloor/contracts/fact';
+import type { Cut, Fact, LiveAgent, LiveConversation, LiveTicket } from '@watchfloor/contracts/fact';
 import type { FloorEntry } from '@watchfloor/contracts/floor';
 import type { Bucket } from '../window/bucket.ts';
 import { responseSamples } from '../window/response-samples.ts';
@@ -80,13 +80,17 @@ export class FloorView {
   }
 
   putConversation(conversation: LiveConversation): void {
-    this.#dropConversation(conversation.id);
-    this.conversations.set(conversation.id, conversation);
+    const { id } = conversation;
+    const old = this.conversations.get(id);
+    // Most changes leave a conversation where it is: moving it out of five sets and back is what folding would mostly do.
+    const stays = old !== undefined && isSameCut(old, conversation);
+    if (!stays) this.#dropConversation(id);
+    this.conversations.set(id, conversation);
     for (const key of subjectsOf(conversation)) {
-      this.subject(key).conversations.add(conversation.id);
+      if (!stays) this.subject(key).conversations.add(id);
       this.#changes.subjects.add(key);
     }
-    this.#changes.conversations.add(conversation.id);
+    this.#changes.conversations.add(id);
   }
 
   putTicket(ticket: LiveTicket): void {
@@ -157,6 +161,9 @@ export class FloorView {
     this.#changes.tickets.add(id);
   }
 }
+
+const isSameCut = (a: Cut, b: Cut): boolean =>
+  a.agentId === b.agentId && a.teamId === b.teamId && a.shopId === b.shopId && a.channel === b.channel;
 
 const ticketSubjects = (ticket: LiveTicket): SubjectKey[] =>
   subjectsOf({ agentId: ticket.agentId, teamId: ticket.teamId, shopId: null, channel: null });
