@@ -63,7 +63,7 @@ export async function runGateway({
   lifecycle.onClose('live', () => hub.close());
   await hub.start();
 
-  const server = await serveHttp({ db, redis, hub, settings });
+  const server = await serveHttp({ db, redis, hub, log: log.child({ component: 'http' }), settings });
   addHealth(server, registry, async () => {
     if (!isReady(redis)) return 'Redis cannot be reached';
     if (!hub.isLoaded) return 'the live view is not loaded yet';
@@ -97,7 +97,8 @@ export async function runGateway({
   lifecycle.onClose('http', async () => {
     clearInterval(sweep);
     board.close();
-    await io.close();
+    // Not `io.close()`: it waits for connections that are kept alive; the server below ends them.
+    io.engine.close();
     await server.close();
   });
   await server.listen({ host: settings.BIND, port: settings.GATEWAY_PORT });

@@ -6,7 +6,8 @@ import scalar from '@scalar/fastify-api-reference';
 import type { GatewaySettings } from '@watchfloor/contracts/settings';
 import type { History } from '@watchfloor/history/connect';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
-import { answerProblems } from '@watchfloor/runtime/problem';
+import type { Log } from '@watchfloor/runtime/log';
+import { answerProblems, problemOptions } from '@watchfloor/runtime/problem';
 import { fastify } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { guardRoutes } from './access/guard.ts';
@@ -28,6 +29,7 @@ export type HttpParts = {
   db: History;
   redis: ScriptedRedis;
   hub: Hub;
+  log: Log;
   settings: Pick<GatewaySettings, 'PARTITIONS' | 'ALLOW_PRIVATE_WEBHOOKS' | 'INGEST_PORT'>;
 };
 
@@ -45,8 +47,9 @@ const POLICY = {
 };
 
 /** The HTTP side of the gateway, not yet listening: access first, then a file of routes a subject. */
-export async function serveHttp({ db, redis, hub, settings }: HttpParts): Promise<ZodServer> {
+export async function serveHttp({ db, redis, hub, log, settings }: HttpParts): Promise<ZodServer> {
   const server = fastify({
+    ...problemOptions,
     logger: false,
     bodyLimit: 262_144,
     forceCloseConnections: true,
@@ -54,7 +57,7 @@ export async function serveHttp({ db, redis, hub, settings }: HttpParts): Promis
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
-  answerProblems(server);
+  answerProblems(server, log);
 
   await server.register(cookie);
   await server.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: POLICY }, strictTransportSecurity: false });

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { History } from '@watchfloor/history/connect';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
+import type { Log } from '@watchfloor/runtime/log';
 import { asyncApiDocument } from './documents/asyncapi.ts';
 import type { Hub } from './live/hub.ts';
 import { serveHttp } from './serve-http.ts';
@@ -12,6 +13,7 @@ const server = await serveHttp({
   db: absent as History,
   redis: absent as ScriptedRedis,
   hub: absent as Hub,
+  log: absent as Log,
   settings: { PARTITIONS: 16, ALLOW_PRIVATE_WEBHOOKS: false, INGEST_PORT: 4001 },
 });
 await server.ready();

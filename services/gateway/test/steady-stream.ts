@@ -6,7 +6,7 @@ import type { HouseUnderTest } from '@watchfloor/testing/house-under-test';
 /** One conversation of the stream, planned in full: asked, answered, closed (epoch ms). */
 export type Planned = { id: string; agent: string; askedAt: number; repliedAt: number; closedAt: number };
 
-const EVERY_MS = 60;
+const EVERY_MS = 40;
 const AGENTS = ['lin', 'wang', 'zhou'];
 /** How long customers wait, in turn; one in ten waits beyond a limit of 1.5 s. */
 const WAITS_MS = [200, 410, 630, 850, 1_040, 170, 390, 560, 2_300, 730];

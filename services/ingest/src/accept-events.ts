@@ -25,15 +25,17 @@ export const MAX_LISTED = 1_000;
 
 export type Batch = { grant: KeyGrant; floor: string | undefined; inputs: unknown[]; firstIndex?: number };
 
+type Floors = Pick<KnownFloors, 'get' | 'learn'>;
+
 /** Checks events, appends them to the log and answers when they are durable. The one way in, for every body and for sockets. */
 export class Acceptor {
   readonly #frames: FrameGatherer;
-  readonly #floors: KnownFloors;
+  readonly #floors: Floors;
   readonly #recent: RecentIdentities;
   readonly #partitions: number;
   readonly #meters: IngestMeters;
 
-  constructor(parts: { frames: FrameGatherer; floors: KnownFloors; recent: RecentIdentities; partitions: number; meters: IngestMeters }) {
+  constructor(parts: { frames: FrameGatherer; floors: Floors; recent: RecentIdentities; partitions: number; meters: IngestMeters }) {
     this.#frames = parts.frames;
     this.#floors = parts.floors;
     this.#recent = parts.recent;

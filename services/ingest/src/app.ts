@@ -41,12 +41,13 @@ export async function runIngest({ settings, log, lifecycle }: { settings: Ingest
 
   const keys = new KnownKeys(redis, settings.INGEST_KEY);
   const acceptor = new Acceptor({ frames, floors, recent: new RecentIdentities(), partitions: settings.PARTITIONS, meters });
-  const server = serveHttp({ acceptor, keys, progressOf: readProgress(redis, settings.PARTITIONS) });
+  const server = serveHttp({ acceptor, keys, progressOf: readProgress(redis, settings.PARTITIONS), log: log.child({ component: 'http' }) });
   addHealth(server, registry, () => (isReady(redis) ? null : 'Redis cannot be reached'));
   await server.ready();
   const sockets = serveSocket(server, { acceptor, keys });
   lifecycle.onClose('http', async () => {
-    await sockets.close();
+    // Not `sockets.close()`: it would close the server behind Fastify's back, which could then tell nobody that it is closing.
+    sockets.engine.close();
     await server.close();
   });
   await server.listen({ host: settings.BIND, port: settings.INGEST_PORT });

@@ -4,6 +4,7 @@ import { FIRST_TENANT } from '@watchfloor/contracts/settings';
 import { keys } from '@watchfloor/redis/keys';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import { ProblemError } from '@watchfloor/runtime/problem';
+import { logUnreachable } from './accept-events.ts';
 
 /** A key that was revoked stops working after at most so long. */
 const REMEMBER_MS = 2_000;
@@ -21,12 +22,14 @@ export class KnownKeys {
 
   /**
    * What the key of an `Authorization: Bearer` header may do.
-   * @throws ProblemError 401 without a key or with one that is not known.
+   * @throws ProblemError 401 without a key or with one that is not known, 503 when that cannot be found out now.
    */
   async grantOf(authorization: string | undefined): Promise<KeyGrant> {
     const key = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
     if (key === undefined) throw unauthorised('No ingest key: send the header Authorization: Bearer <ingest key>.');
-    const grant = await this.grantOfKey(key);
+    const grant = await this.grantOfKey(key).catch(() => {
+      throw logUnreachable();
+    });
     if (!grant) throw unauthorised('This ingest key is not known.');
     return grant;
   }

@@ -22,7 +22,7 @@ export function readJson(bytes: Uint8Array): unknown {
   } catch (error) {
     throw new Error(
       error instanceof SyntaxError && error.message.includes('forbidden prototype')
-        ? 'a forbidden key (__proto__ or constructor)'
+        ? 'not acceptable: it holds a forbidden key (__proto__ or constructor)'
         : 'not valid JSON',
     );
   }

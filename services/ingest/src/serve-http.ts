@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream';
 import type { KeyGrant } from '@watchfloor/contracts/access';
 import { FloorId } from '@watchfloor/contracts/floor';
 import type { Receipt } from '@watchfloor/contracts/ingest';
-import { answerProblems, ProblemError, problemBody } from '@watchfloor/runtime/problem';
+import type { Log } from '@watchfloor/runtime/log';
+import { answerProblems, ProblemError, problemBody, problemOptions } from '@watchfloor/runtime/problem';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { type Acceptor, Unreadable } from './accept-events.ts';
 import type { KnownKeys } from './know-keys.ts';
@@ -17,7 +18,7 @@ declare module 'fastify' {
   }
 }
 
-type Parts = { acceptor: Acceptor; keys: KnownKeys; progressOf: ReturnType<typeof readProgress> };
+type Parts = { acceptor: Acceptor; keys: KnownKeys; progressOf: ReturnType<typeof readProgress>; log: Log };
 
 const ONE = 'application/cloudevents+json';
 const MANY = 'application/cloudevents-batch+json';
@@ -31,21 +32,33 @@ const floorParam = (request: FastifyRequest): string | undefined => {
 };
 
 /** The HTTP door for events. */
-export function serveHttp({ acceptor, keys, progressOf }: Parts): FastifyInstance {
+export function serveHttp({ acceptor, keys, progressOf, log }: Parts): FastifyInstance {
   const server = fastify({
+    ...problemOptions,
     logger: false,
     bodyLimit: MAX_BODY,
     forceCloseConnections: 'idle',
+    // A request that comes while we stop is served like any other: the log is closed last.
+    return503OnClosing: false,
     requestTimeout: 0,
     routerOptions: { ignoreTrailingSlash: true },
   });
-  answerProblems(server);
+  answerProblems(server, log);
   server.removeAllContentTypeParsers();
   for (const type of [ONE, MANY, 'application/json'])
     server.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   server.addContentTypeParser('*', (request, _payload, done) => done(wrongMedia(mediaType(request))));
   server.addContentTypeParser(LINES, { bodyLimit: Number.MAX_SAFE_INTEGER }, (_request, payload, done) => done(null, payload));
 
+  // A connection kept alive would keep the server from closing, for those who were being answered when it began to.
+  let closing = false;
+  server.addHook('preClose', async () => {
+    closing = true;
+  });
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    if (closing) reply.header('connection', 'close');
+    done(null, payload);
+  });
   server.decorateRequest('grant', null);
   server.addHook('onRequest', async (request) => {
     if (!request.url.startsWith('/v1/')) return;
@@ -58,7 +71,7 @@ export function serveHttp({ acceptor, keys, progressOf }: Parts): FastifyInstanc
   server.post('/v1/events', async (request, reply) => {
     const grant = grantOf(request);
     const floor = floorParam(request);
-    if (mediaType(request) === LINES) return answer(reply, await acceptLines(acceptor, { grant, floor, body: request.body as Readable }));
+    if (mediaType(request) === LINES) return answer(reply, await acceptStream(acceptor, { grant, floor, body: request.body as Readable }));
     return answer(reply, await acceptor.accept({ grant, floor, inputs: inputsOf(request) }));
   });
 
@@ -71,6 +84,18 @@ export function serveHttp({ acceptor, keys, progressOf }: Parts): FastifyInstanc
     return progress;
   });
   return server;
+}
+
+/** Lines as they stream in. An early end leaves the rest of the body to be read past, or the connection would hang for whoever uses it next. */
+async function acceptStream(
+  acceptor: Acceptor,
+  { body, ...request }: { grant: KeyGrant; floor: string | undefined; body: Readable },
+): Promise<Receipt> {
+  try {
+    return await acceptLines(acceptor, { ...request, body: body.iterator({ destroyOnReturn: false }) });
+  } finally {
+    body.resume();
+  }
 }
 
 function grantOf(request: FastifyRequest): KeyGrant {

@@ -3,11 +3,12 @@ import type { IngestFromClient } from '@watchfloor/contracts/sockets';
 import { ProblemError } from '@watchfloor/runtime/problem';
 import type { FastifyInstance } from 'fastify';
 import { Server } from 'socket.io';
-import type { Acceptor } from './accept-events.ts';
+import { type Acceptor, Unreadable } from './accept-events.ts';
 import type { KnownKeys } from './know-keys.ts';
-import { MAX_BODY } from './read-body.ts';
+import { isOversized, MAX_BODY, MAX_EVENT } from './read-body.ts';
 
 type Data = { grant: KeyGrant };
+const oversized = new Unreadable(`larger than ${MAX_EVENT} bytes`);
 type Answer = Parameters<IngestFromClient['events']>[1];
 
 /** The Socket.IO door for events: namespace `/ingest`, `auth: {token: <ingest key>}`, event `events` with an acknowledgement. */
@@ -36,7 +37,7 @@ export function serveSocket(http: FastifyInstance, parts: { acceptor: Acceptor; 
     const { floor } = socket.handshake.query;
     socket.on('events', async (body: unknown, ack: unknown) => {
       const reply: Answer = typeof ack === 'function' ? (ack as Answer) : () => {};
-      const inputs = Array.isArray(body) ? body : [body];
+      const inputs = (Array.isArray(body) ? body : [body]).map((event: unknown) => (isOversized(event, MAX_BODY) ? oversized : event));
       try {
         reply(
           await parts.acceptor.accept({ grant: (socket.data as Data).grant, floor: typeof floor === 'string' ? floor : undefined, inputs }),

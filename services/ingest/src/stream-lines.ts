@@ -49,7 +49,7 @@ const isBlank = (line: Buffer | null): boolean => line !== null && (line.length 
  * @throws ProblemError when the log gives out on the way; its `accepted` tells how many events before that are durable.
  */
 export async function acceptLines(
-  acceptor: Acceptor,
+  acceptor: Pick<Acceptor, 'accept'>,
   request: { grant: KeyGrant; floor: string | undefined; body: AsyncIterable<Buffer> },
 ): Promise<Receipt> {
   const total: Receipt & { rejectedTotal: number } = { accepted: 0, duplicates: 0, rejected: [], rejectedTotal: 0 };

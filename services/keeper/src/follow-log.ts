@@ -3,7 +3,7 @@ import { type Commit, type CommitAnswer, commit } from '@watchfloor/redis/commit
 import { keys } from '@watchfloor/redis/keys';
 import { parseFrame } from '@watchfloor/redis/log';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
-import { idMs } from '@watchfloor/redis/stream-id';
+import { compareIds, idMs } from '@watchfloor/redis/stream-id';
 import { Tail, type TailEntry } from '@watchfloor/redis/tail';
 import type { Log } from '@watchfloor/runtime/log';
 import { commitFrames, type Frames } from './commit-frames.ts';
@@ -65,8 +65,10 @@ export class LogFollower {
   }
 
   async #take(partition: Partition, entries: TailEntry[], ownership: Ownership): Promise<void> {
+    // Read for an earlier owner of the partition, perhaps, while it was loaded anew: what is in already is left out.
+    const ahead = entries.filter(({ id }) => compareIds(id, partition.position) > 0);
     try {
-      for (const frames of batches(entries)) {
+      for (const frames of batches(ahead)) {
         const timer = this.#meters.commit.startTimer();
         await commitFrames(this.#redis, partition, frames, (work) => this.#commitSurely(work));
         timer();

@@ -1,0 +1,117 @@
+import type { LoggedEvent } from '@watchfloor/contracts/event';
+import type { Fact, FactBatch, LiveTicket } from '@watchfloor/contracts/fact';
+import { defaultFloor } from '@watchfloor/contracts/floor';
+import type { Agent } from '@watchfloor/core/agent/agent-state';
+import type { Conversation } from '@watchfloor/core/conversation/state';
+import { evolveFloor } from '@watchfloor/core/floor/evolve-floor';
+import { emptyFloor, type FloorState, nothingTouched } from '@watchfloor/core/floor/floor-state';
+import { addToBucket, type Bucket, emptyBucket } from '@watchfloor/core/window/bucket';
+import { responseSamples } from '@watchfloor/core/window/response-samples';
+import { keys } from '@watchfloor/redis/keys';
+import { parseFrame } from '@watchfloor/redis/log';
+import type { ScriptedRedis } from '@watchfloor/redis/scripts';
+import { type FloorHead, readHash, readWindows } from '@watchfloor/redis/snapshot';
+
+/** What a keeper should have made, or has made, of a floor. Facts: those that tell what happened, in their order. */
+export type Account = {
+  counters: FloorState['counters'];
+  through: number;
+  conversations: Conversation[];
+  tickets: LiveTicket[];
+  agents: Agent[];
+  buckets: Record<string, Bucket>;
+  happened: Fact[];
+};
+
+const byId = <T extends { id: string }>(items: Iterable<T>): T[] => [...items].sort((a, b) => (a.id < b.id ? -1 : 1));
+const PRESENT = /^(conversation|ticket|agent)\.(changed|removed)$/;
+const tellsWhatHappened = (fact: Fact): boolean => !PRESENT.test(fact.type) && fact.type !== 'floor.configured';
+const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+const sortedBins = ({ count, sum, bins }: Bucket): Bucket => ({ count, sum, bins: new Map([...bins].sort(([a], [b]) => a - b)) });
+const sortedBuckets = (buckets: Map<string, Bucket>) =>
+  Object.fromEntries(
+    [...buckets]
+      .filter(([, bucket]) => bucket.count !== 0)
+      .map(([field, bucket]) => [field, sortedBins(bucket)] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+
+async function logOf(redis: ScriptedRedis, partition: number): Promise<LoggedEvent[]> {
+  const entries = await redis.xrange(keys.log(partition), '-', '+');
+  return entries.flatMap(([, fields]) => parseFrame(fields[1] ?? '[]') as LoggedEvent[]);
+}
+
+/** The slow obvious way: every event of the log once, in its order, in memory. */
+export async function recount(redis: ScriptedRedis, partitions: number): Promise<Map<string, Account>> {
+  const accounts = new Map<string, Account>();
+  for (let partition = 0; partition < partitions; partition++) {
+    for (const [floorKey, events] of Map.groupBy(await logOf(redis, partition), ({ floor }) => floor)) {
+      const state = emptyFloor(defaultFloor('default', floorKey.split('/')[1] ?? ''));
+      const seen = new Set<string>();
+      const facts: Fact[] = [];
+      for (const event of events) {
+        const identity = `${event.source}\n${event.id}`;
+        if (seen.has(identity)) state.counters.duplicates++;
+        else facts.push(...evolveFloor(state, event, nothingTouched()).facts);
+        seen.add(identity);
+      }
+      const buckets = new Map<string, Bucket>();
+      for (const fact of facts) {
+        if (fact.type !== 'round.closed') continue;
+        for (const { subject, at, ms } of responseSamples(fact)) {
+          const field = `${Math.floor(at / 1000)}|${subject}`;
+          const bucket = buckets.get(field) ?? emptyBucket();
+          addToBucket(bucket, ms, 1);
+          buckets.set(field, bucket);
+        }
+      }
+      accounts.set(floorKey, {
+        counters: state.counters,
+        through: state.through,
+        conversations: plain(byId(state.conversations.values())),
+        tickets: plain(byId(state.tickets.values())),
+        agents: plain(byId(state.agents.values())),
+        buckets: sortedBuckets(buckets),
+        happened: plain(facts.filter(tellsWhatHappened)),
+      });
+    }
+  }
+  return accounts;
+}
+
+/** What stands in Redis. */
+export async function committed(redis: ScriptedRedis, partitions: number): Promise<Map<string, Account>> {
+  const accounts = new Map<string, Account>();
+  for (let partition = 0; partition < partitions; partition++) {
+    const batches = (await redis.xrange(keys.facts(partition), '-', '+')).map(([, fields]) => JSON.parse(fields[1] ?? '') as FactBatch);
+    for (const { floor, through, counters } of (await readHash<FloorHead>(redis, keys.floors(partition))).items) {
+      const floorKey = `${floor.tenant}/${floor.id}`;
+      const minutes = Array.from({ length: 20 }, (_, i) => Math.floor(through / 60_000) - 18 + i);
+      const windows = await readWindows(redis, { partition, floorKey }, minutes);
+      const buckets = new Map(
+        windows.flatMap(({ buckets: read }) => read.map(({ subject, second, bucket }) => [`${second}|${subject}`, bucket] as const)),
+      );
+      accounts.set(floorKey, {
+        counters,
+        through,
+        conversations: byId((await readHash<Conversation>(redis, keys.conversations(partition, floorKey))).items),
+        tickets: byId((await readHash<LiveTicket>(redis, keys.tickets(partition, floorKey))).items),
+        agents: byId((await readHash<Agent>(redis, keys.agents(partition, floorKey))).items),
+        buckets: sortedBuckets(buckets),
+        happened: batches.flatMap(({ floors }) =>
+          floors.filter((each) => each.floor === floorKey).flatMap(({ facts }) => facts.filter(tellsWhatHappened)),
+        ),
+      });
+    }
+  }
+  return accounts;
+}
+
+/** Resolves once everything in the logs is committed. */
+export async function isThrough(redis: ScriptedRedis, partitions: number): Promise<boolean> {
+  for (let partition = 0; partition < partitions; partition++) {
+    const [last] = await redis.xrevrange(keys.log(partition), '+', '-', 'COUNT', 1);
+    if (last && (await redis.hget(keys.applied(partition), 'id')) !== last[0]) return false;
+  }
+  return true;
+}
