@@ -29,7 +29,7 @@ const telling = fc.record({
 
 /** Facts asserted, retracted and asserted otherwise, as keepers may: no two at once of one identity. */
 export const stories: fc.Arbitrary<Story> = fc
-  .array(fc.uniqueArray(telling, { selector: ({ subject, id }) => `${subject} ${id}`, maxLength: 8 }), { maxLength: 30 })
+  .array(fc.uniqueArray(telling, { selector: ({ subject, id }) => `${subject} ${id}`, maxLength: 8 }), { maxLength: 30, size: 'max' })
   .map((tellings) => {
     const standing = new Map<string, Fact>();
     const batches = tellings.map((told) => {
