@@ -24,6 +24,7 @@ import { metricsRoutes } from './routes/metrics.ts';
 import type { ZodServer } from './routes/route-types.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { storeProblem } from './store-problem.ts';
 
 export type HttpParts = {
   db: History;
@@ -57,7 +58,7 @@ export async function serveHttp({ db, redis, hub, log, settings }: HttpParts): P
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
-  answerProblems(server, log);
+  answerProblems(server, log, storeProblem);
 
   await server.register(cookie);
   await server.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: POLICY }, strictTransportSecurity: false });

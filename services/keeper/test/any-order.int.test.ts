@@ -1,6 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { LoggedEvent } from '@watchfloor/contracts/event';
 import type { Fact, FactBatch } from '@watchfloor/contracts/fact';
-import { setTimeout as wait } from 'node:timers/promises';
 import { defaultFloor } from '@watchfloor/contracts/floor';
 import { emptyFloor } from '@watchfloor/core/floor/floor-state';
 import { LATENESS_BOUND_MS } from '@watchfloor/core/floor/lateness';
@@ -23,9 +23,17 @@ const PARTITION = partitionOf(FLOOR, 16);
 const SPAN_MS = 12 * 60_000;
 
 /** What one account of the events comes to: states, facts that stand, window buckets; in an order of its own. */
-type Outcome = { through: number; conversations: unknown; tickets: unknown; agents: unknown; facts: Map<string, number>; buckets: Map<string, string> };
+type Outcome = {
+  through: number;
+  conversations: unknown;
+  tickets: unknown;
+  agents: unknown;
+  facts: Map<string, number>;
+  buckets: Map<string, string>;
+};
 
-const stable = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (key, part) => (key === 'involved' || key === 'heldMs' ? [...part].sort() : part)));
+const stable = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (key, part) => (key === 'involved' || key === 'heldMs' ? [...part].sort() : part)));
 const byKey = (entries: Iterable<[string, unknown]>): unknown => stable([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
 const isPresent = (fact: Fact): boolean => /\.(changed|removed|configured)$/.test(fact.type);
 
@@ -62,14 +70,25 @@ function sortedBins(text: string): string {
 function inTrueOrder(events: LoggedEvent[]): Outcome {
   const floor = new RememberedFloor(emptyFloor(defaultFloor('default', 'busy')));
   const facts = new Map<string, number>();
-  for (const event of events.toSorted(compareTrueOrder)) for (const fact of floor.take([event]).facts) if (!isPresent(fact)) bump(facts, fact, 1);
+  for (const event of events.toSorted(compareTrueOrder))
+    for (const fact of floor.take([event]).facts) if (!isPresent(fact)) bump(facts, fact, 1);
   const { through, conversations, tickets, agents } = floor.state;
-  return { through, conversations: byKey(conversations), tickets: byKey(tickets), agents: byKey([...agents].map(([id, agent]) => [id, agent.id])), facts, buckets: bucketsOf(facts) };
+  return {
+    through,
+    conversations: byKey(conversations),
+    tickets: byKey(tickets),
+    agents: byKey([...agents].map(([id, agent]) => [id, agent.id])),
+    facts,
+    buckets: bucketsOf(facts),
+  };
 }
 
 /** What the keeper left in Redis. */
 async function inRedis(redis: ScriptedRedis, minutes: number[]): Promise<Outcome> {
-  const read = async (key: string) => Object.entries(await redis.hgetall(key)).filter(([field]) => field !== '_pos').map(([field, text]): [string, unknown] => [field, JSON.parse(text)]);
+  const read = async (key: string) =>
+    Object.entries(await redis.hgetall(key))
+      .filter(([field]) => field !== '_pos')
+      .map(([field, text]): [string, unknown] => [field, JSON.parse(text)]);
   const head = JSON.parse((await redis.hget(keys.floors(PARTITION), FLOOR)) ?? '{}') as { through: number };
   const facts = new Map<string, number>();
   for (let after = '-', page = await redis.xrange(keys.facts(PARTITION), after, '+', 'COUNT', 50); page.length > 0; ) {
@@ -84,7 +103,8 @@ async function inRedis(redis: ScriptedRedis, minutes: number[]): Promise<Outcome
   }
   const buckets = new Map<string, string>();
   for (const minute of minutes) {
-    for (const [field, text] of Object.entries(await redis.hgetall(keys.windows(PARTITION, FLOOR, minute)))) if (field !== '_pos') buckets.set(field, sortedBins(text));
+    for (const [field, text] of Object.entries(await redis.hgetall(keys.windows(PARTITION, FLOOR, minute))))
+      if (field !== '_pos') buckets.set(field, sortedBins(text));
   }
   const agents = (await read(keys.agents(PARTITION, FLOOR))).map(([id]): [string, unknown] => [id, id]);
   return {
@@ -97,7 +117,9 @@ async function inRedis(redis: ScriptedRedis, minutes: number[]): Promise<Outcome
   };
 }
 
-test('200,000 events, shuffled within the bound, some twice, with keepers and Redis killed on the way, end as in true order', { timeout: 180_000 }, async () => {
+test('200,000 events, shuffled within the bound, some twice, with keepers and Redis killed on the way, end as in true order', {
+  timeout: 180_000,
+}, async () => {
   const from = Date.now() - SPAN_MS - LATENESS_BOUND_MS;
   const events = busyDay({ count: 200_000, from, spanMs: SPAN_MS, floor: FLOOR, agents: 60, seed: 7 });
   const arrivals = disordered(events, { boundMs: LATENESS_BOUND_MS, repeatEvery: 20, seed: 11 });
@@ -113,7 +135,9 @@ test('200,000 events, shuffled within the bound, some twice, with keepers and Re
   const env = { REDIS_URL: server.url, LOG_LEVEL: 'warn' };
   const counters = async () => {
     const head = await redis.hget(keys.floors(PARTITION), FLOOR).catch(() => null);
-    return head ? (JSON.parse(head) as { counters: { applied: number; duplicates: number; late: number } }).counters : { applied: 0, duplicates: 0, late: 0 };
+    return head
+      ? (JSON.parse(head) as { counters: { applied: number; duplicates: number; late: number } }).counters
+      : { applied: 0, duplicates: 0, late: 0 };
   };
   const until = async (done: number) => {
     for (let seen = await counters(); seen.applied + seen.duplicates < done; seen = await counters()) await wait(20);

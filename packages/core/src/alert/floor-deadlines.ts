@@ -7,6 +7,7 @@ import { LATE_REPLY, UNTOUCHED_TICKET } from '../rule/rule.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
 import { decide, nextLevel, type Resolution, resolve, type Transition } from './decide.ts';
 import { type Beginning, roundBeginning, type Stretch, ticketBeginning } from './stretch.ts';
+import { beginningOfEnd, factName } from './stretch-fact.ts';
 
 /** Names an alert after what it is about, the same for the same: nothing can fire twice. */
 export type NameAlert = (about: string) => string;
@@ -19,21 +20,6 @@ export type Due = { stretch: Stretch; noticedAt: number; transitions: Transition
 
 /** `now`: wall clock (epoch ms). `knownAt`: when the facts became knowable, epoch ms of the log. */
 export type Folding = { now: number; knownAt: number };
-
-/** What a fact tells of a stretch, whatever else it says; null for facts that tell of none. */
-function stretchFactName(fact: Fact): string | null {
-  switch (fact.type) {
-    case 'round.opened':
-    case 'round.closed':
-      return `${fact.type} ${fact.roundId}`;
-    case 'ticket.untouched':
-      return `${fact.type} ${fact.ticketId} ${fact.at}`;
-    case 'ticket.touched':
-      return `${fact.type} ${fact.ticketId} ${fact.untouchedSince}`;
-    default:
-      return null;
-  }
-}
 
 const subjectKey = (of: Pick<Stretch, 'rule' | 'subjectId'>): string => `${of.rule.metric} ${of.subjectId}`;
 
@@ -132,36 +118,30 @@ export class FloorDeadlines {
 
   /**
    * Takes back facts, before `asserted` of the same batch are folded. A beginning that is gone for good ends its stretch, as if it had never been;
-   * an end that is gone for good makes its stretch go on. What is only told anew (another holder, another end) is left to the new facts.
+   * an end that is gone for good makes its stretch go on. What is only told anew (another holder, another end) is left to the new facts, but for
+   * the beginnings in `over`: their stretch has ended and stays so, they must not be folded.
    */
-  retract(retracts: readonly Fact[], asserted: readonly Fact[], folding: Folding): Transition[] {
-    const again = new Set(asserted.map(stretchFactName));
-    const gone = retracts.filter((fact) => stretchFactName(fact) !== null && !again.has(stretchFactName(fact)));
-    return gone.flatMap((fact) => {
-      const knownAt = this.onWallClock ? folding.knownAt : this.#through;
-      switch (fact.type) {
-        case 'round.opened':
-          return this.#end(this.#round(fact, fact.at), { at: fact.at, how: 'withdrawn', now: folding.now });
-        case 'ticket.untouched':
-          return this.#end(ticketBeginning({ ticketId: fact.ticketId, kind: fact.kind, since: fact.at }, fact.cut), {
-            at: fact.at,
-            how: 'withdrawn',
-            now: folding.now,
-          });
-        case 'round.closed':
-          if (!gone.some((other) => other.type === 'round.opened' && other.roundId === fact.roundId))
-            this.#begin(this.#round(fact, fact.openedAt), knownAt);
-          return [];
-        case 'ticket.touched': {
-          const { ticketId, kind, untouchedSince: since, cut } = fact;
-          if (!gone.some((other) => other.type === 'ticket.untouched' && other.ticketId === ticketId && other.at === since))
-            this.#begin(ticketBeginning({ ticketId, kind, since }, cut), knownAt);
-          return [];
-        }
-        default:
-          return [];
+  retract(retracts: readonly Fact[], asserted: readonly Fact[], folding: Folding): { transitions: Transition[]; over: Set<string> } {
+    const again = new Set(asserted.map(factName));
+    const named = retracts.filter((fact) => factName(fact) !== null);
+    const endsTaken = new Set(named.map(beginningOfEnd));
+    const gone = named.filter((fact) => !again.has(factName(fact)));
+    const gonePast = new Set(gone.map(factName));
+    const over = new Set<string>();
+    const transitions: Transition[] = [];
+    for (const fact of named) {
+      const name = factName(fact);
+      if (name === null) continue;
+      const beginning = this.#beginningIn(fact);
+      if (!beginning) continue;
+      if (fact.type === 'round.opened' || fact.type === 'ticket.untouched') {
+        if (!again.has(name)) transitions.push(...this.#end(beginning, { at: beginning.since, how: 'withdrawn', now: folding.now }));
+        else if (!endsTaken.has(name) && !this.#stretches.has(this.#alertIdOf(beginning))) over.add(name);
+      } else if (gone.includes(fact) && !gonePast.has(beginningOfEnd(fact))) {
+        this.#begin(beginning, this.onWallClock ? folding.knownAt : this.#through);
       }
-    });
+    }
+    return { transitions, over };
   }
 
   /** An event-time floor has come to `through`: gives what is due by then. On the wall clock nothing is: see `due`. */
@@ -205,6 +185,26 @@ export class FloorDeadlines {
     return transitions;
   }
 
+  /** The beginning that a fact about a stretch speaks of. */
+  #beginningIn(fact: Fact): Beginning | null {
+    switch (fact.type) {
+      case 'round.opened':
+        return this.#round(fact, fact.at);
+      case 'round.closed':
+        return this.#round(fact, fact.openedAt);
+      case 'ticket.untouched':
+        return ticketBeginning({ ticketId: fact.ticketId, kind: fact.kind, since: fact.at }, fact.cut);
+      case 'ticket.touched':
+        return ticketBeginning({ ticketId: fact.ticketId, kind: fact.kind, since: fact.untouchedSince }, fact.cut);
+      default:
+        return null;
+    }
+  }
+
+  #alertIdOf({ rule, occurrence }: Beginning): string {
+    return this.#nameAlert([this.key, rule.name, occurrence].join('\n'));
+  }
+
   #round({ roundId, conversationId, cut }: FactOf<'round.opened' | 'round.closed'>, since: number): Beginning {
     const name = this.#conversations.get(conversationId)?.customer ?? conversationId;
     return roundBeginning({ roundId, conversationId, name, since }, cut);
@@ -218,8 +218,9 @@ export class FloorDeadlines {
   }
 
   /** The stretch of a beginning: the known one, else a new one with the alert that is active already, if there is one. */
-  #stretchOf({ occurrence, ...beginning }: Beginning, knownAt: number): Stretch {
-    const alertId = this.#nameAlert([this.key, beginning.rule.name, occurrence].join('\n'));
+  #stretchOf(named: Beginning, knownAt: number): Stretch {
+    const alertId = this.#alertIdOf(named);
+    const { occurrence: _, ...beginning } = named;
     const known = this.#stretches.get(alertId);
     if (known) return known;
     const alert = this.#unmet.get(alertId) ?? null;
