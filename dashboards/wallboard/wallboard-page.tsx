@@ -9,6 +9,9 @@ import { LiveFloor } from './live-floor.tsx';
 import { Message } from './parts/message.tsx';
 import { useScope } from './use-scope.ts';
 
+/** While there is no floor it is asked for this often, so that the very first event is seen within the second too. Milliseconds. */
+const NO_FLOOR_MS = 400;
+
 /** The wallboard: finds the floor to show, or says why there is none. */
 export function WallboardPage() {
   const { t } = useTranslation();
@@ -17,7 +20,7 @@ export function WallboardPage() {
     queryKey: ['floors'],
     queryFn: ({ signal }) => readFloors(signal),
     retry: (count, error) => !(error instanceof RequestFailed && error.status === 401) && count < 5,
-    refetchInterval: (query) => (query.state.data?.items.length === 0 ? 2_000 : 60_000),
+    refetchInterval: (query) => (query.state.data?.items.length === 0 ? NO_FLOOR_MS : 60_000),
   });
   const { refetch } = floors;
   const askAgain = useCallback(() => void refetch(), [refetch]);

@@ -4,6 +4,7 @@ import { connectHistory, type History } from '@watchfloor/history/connect';
 import { readPositions } from '@watchfloor/history/ledger-positions';
 import { keys } from '@watchfloor/redis/keys';
 import { Redis } from 'ioredis';
+import { z } from 'zod';
 import type { House } from './start-house.ts';
 
 const SAMPLE_MS = 500;
@@ -69,6 +70,21 @@ export class Pipeline {
       if (last !== position) return false;
     }
     return true;
+  }
+
+  /** Where the keeper's time went since it began, and what Redis remembers of its slow moments: to be read by people. */
+  async describe(): Promise<string[]> {
+    const text = await fetch(`${this.#house.address('keeper')}/metrics`).then((answer) => answer.text());
+    const value = (name: string) => Number(new RegExp(`^watchfloor_keeper_${name}(?:\\{[^}]*\\})? (\\S+)`, 'm').exec(text)?.[1] ?? 0);
+    const commits = value('commit_seconds_count');
+    const each = { ms: (1000 * value('commit_seconds_sum')) / commits, events: value('events_applied_total') / commits };
+    const slow = z
+      .array(z.tuple([z.string(), z.number(), z.number(), z.number()]).rest(z.unknown()))
+      .parse(await this.#redis.call('LATENCY', 'LATEST'));
+    return [
+      `the keeper made ${commits} commits, ${each.ms.toFixed(1)} ms and ${each.events.toFixed(0)} events each in the mean`,
+      `Redis was held up longest by ${slow.map(([event, , , most]) => `${event} ${most} ms`).join(', ') || 'nothing over 10 ms'}`,
+    ];
   }
 
   /** Asks keeper and ledger for their lag every half second; keeps the greatest, milliseconds. */

@@ -88,7 +88,7 @@ export async function startHouse(
   for (const { name, entry } of services) {
     let warnings = 0;
     const onLine = (line: string) => {
-      if (++warnings <= WARNINGS_SHOWN) say(`${name} says: ${line.slice(0, 400)}`);
+      if (!closing && ++warnings <= WARNINGS_SHOWN) say(`${name} says: ${line.slice(0, 400)}`);
     };
     const own = profile ? { ...env, NODE_OPTIONS: `${env.NODE_OPTIONS} --cpu-prof-name=${name}-${Date.now()}.cpuprofile` } : env;
     keep(name, await startProcess({ entry, root, env: own, onLine }));

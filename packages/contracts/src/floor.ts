@@ -74,6 +74,12 @@ export type Floor = z.infer<typeof Floor>;
 export const NewFloor = Floor.extend({ name: Floor.shape.name.optional() }).meta({ id: 'NewFloor' });
 export type NewFloor = z.input<typeof NewFloor>;
 
+const pairChange = z.strictObject({ warning: z.int().positive().optional(), critical: z.int().positive().optional() }).optional();
+/** Any part of the limits; what is absent stays. */
+const LimitsChange = z
+  .strictObject({ wait: pairChange, untouched: z.strictObject({ complaint: pairChange, other: pairChange }).optional() })
+  .meta({ id: 'LimitsChange' });
+
 /** What `PUT /floors/{floor}` takes: any part; what is absent stays. The clock of a floor never changes. */
 export const FloorChange = z
   .object({

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseEnv } from 'node:util';
 import { freePort } from '@watchfloor/launcher/free-port';
 import { postgresAccount } from '@watchfloor/launcher/postgres-account';
 import { postgresBase } from '@watchfloor/launcher/postgres-place';
@@ -70,6 +71,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<HouseUnder
 
 /** Starts a house without waiting for it: for one that is not meant to come up. */
 export async function launchHouse({ home, env: more = {} }: HouseOptions = {}): Promise<HouseUnderTest> {
+  refuseForeignServers();
   const place = home ?? makeHome();
   const env: NodeJS.ProcessEnv = {
     ...process.env,
@@ -156,6 +158,13 @@ export const makeHome = (): string => mkdtempSync(path.join(tmpdir(), 'watchfloo
 export function removeHome(home: string): void {
   for (const place of [home, postgresBase(path.join(home, 'postgres'), false, postgresAccount())])
     rmSync(place, { recursive: true, force: true });
+}
+
+/** What the environment leaves open the launcher takes from .env: a test must never write to a server that is named there. */
+function refuseForeignServers(): void {
+  const file = path.join(ROOT, '.env');
+  const { REDIS_URL, DATABASE_URL } = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  if (REDIS_URL || DATABASE_URL) throw new Error('journeys run on servers of their own: take REDIS_URL and DATABASE_URL out of .env first');
 }
 
 async function freePorts(): Promise<Record<string, string>> {

@@ -36,7 +36,9 @@ async function atRate(context: RowContext, rate: number): Promise<RowResult> {
   const seconds = options.seconds ?? SECONDS;
   const floors = Array.from({ length: options.floors }, (_, i) => `bench-${i}`);
   say(`${rate} events/s: starting the house`);
-  await using house = await startHouse(context, ['keeper', 'alerting', 'ledger', 'ingest', 'gateway']);
+  await using house = await startHouse(context, ['keeper', 'alerting', 'ledger', 'ingest', 'gateway'], {
+    'latency-monitor-threshold': '10',
+  });
   await using pipeline = new Pipeline(house);
   await using watcher = startLoad(new URL('../load/board-watch.ts', import.meta.url), signal);
   await using generator = startLoad(new URL('../load/floor-load.ts', import.meta.url), signal);
@@ -79,7 +81,8 @@ async function atRate(context: RowContext, rate: number): Promise<RowResult> {
   // A marker sent at the very end has its second, too.
   await wait(LAG_GOAL_MS, undefined, { signal });
   const seen = WatchResult.parse(await intact(watcher.ask({ report: { from: sent.endedAt - seconds * 1000, to: sent.endedAt } })));
-  return resultOf({ rate, seconds, options, sent, seen, settled, lags, usage });
+  const described = await pipeline.describe();
+  return resultOf({ rate, seconds, options, sent, seen, settled, lags, usage, described });
 }
 
 type Settled = { applied: number; duplicates: number; late: number; ignored: number; appliedMs: number | null; recordedMs: number | null };
@@ -111,9 +114,10 @@ type Found = {
   settled: Settled;
   lags: { keeper: number; ledger: number };
   usage: RowResult['usage'];
+  described: string[];
 };
 
-function resultOf({ rate, seconds, options, sent, seen, settled, lags, usage }: Found): RowResult {
+function resultOf({ rate, seconds, options, sent, seen, settled, lags, usage, described }: Found): RowResult {
   const share = sent.inTime / Math.max(sent.intended, 1);
   const lost = sent.accepted - settled.applied;
   const unseen = sent.markers - seen.lag.count;
@@ -150,6 +154,7 @@ function resultOf({ rate, seconds, options, sent, seen, settled, lags, usage }: 
       `intended ${sent.intended}, answered in time ${sent.inTime}; with the warm-up accepted ${sent.accepted}, applied ${settled.applied}, refused ${sent.refused}, failed ${sent.failed}, duplicates ${settled.duplicates}, late ${settled.late}, ignored ${settled.ignored}`,
       `markers seen ${seen.lag.count} of ${sent.markers}; deltas ${seen.deltas} of ${seconds * 4}, gaps ${seen.gaps}, about ${seen.kilobytesASecond} KB/s; ${seen.alerts} alert messages`,
       `lag while running at most: keeper ${Math.round(lags.keeper)} ms, ledger ${Math.round(lags.ledger)} ms; the generator sent p99 ${sent.late.p99} ms late, at most ${sent.late.max} ms`,
+      ...described,
       ...(sent.firstFailure ? [`first refusal: ${sent.firstFailure}`] : []),
     ],
   };

@@ -25,7 +25,9 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 export function guardRoutes(server: FastifyInstance, db: History): void {
   server.decorateRequest('principal', null);
   server.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith('/api/v1/')) return;
+    // The route, not the text of the path: that can be written in many ways.
+    const path = request.is404 ? request.url : (request.routeOptions.url ?? '');
+    if (!path.startsWith('/api/v1/')) return;
     reply.header('cache-control', 'no-store');
     if (request.is404) return;
     const { access } = request.routeOptions.config;

@@ -7,7 +7,7 @@ import type { Board } from './board.ts';
 import { ListDiff } from './list-diff.ts';
 import { frameOf, snapshotOf } from './snapshot-of.ts';
 
-/** All agents are looked at again so often, because `open`, `dormant` and `active` change by time alone. */
+/** Everything is looked at again so often, because `open`, `dormant` and `active` change by time alone. */
 const RECHECK_MS = 5_000;
 /**
  * Those who look at one floor through one window. It remembers what they have, and says what changed since, numbered.
@@ -73,8 +73,7 @@ export class Room {
     const asked = { view, window: this.#window, now };
     if (now - this.#recheckedAt >= RECHECK_MS) {
       this.#recheckedAt = now;
-      for (const key of view.subjects.keys()) if (key.startsWith('a:')) this.#dirty.subjects.add(key);
-      this.#dirty.subjects.add(FLOOR_SUBJECT);
+      for (const key of view.subjects.keys()) this.#dirty.subjects.add(key);
     }
     for (const key of this.#ticking) this.#dirty.subjects.add(key);
     // The states of agents stand in the floor's row too.

@@ -9,6 +9,8 @@ import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import { ProblemError } from '@watchfloor/runtime/problem';
 import { z } from 'zod';
 import { ADMIN, principalOf, STAFF } from '../access/guard.ts';
+import { changeFloor } from './change-floor.ts';
+import { FloorPath } from './floor-path.ts';
 import { responses } from './responses.ts';
 import type { ZodServer } from './route-types.ts';
 
@@ -20,7 +22,6 @@ type Parts = { db: History; redis: ScriptedRedis; partitions: number };
 /** Floors: PostgreSQL holds them, the directory in Redis shows them to the receiver, the log carries them to keeper and alerting. */
 export function floorRoutes(server: ZodServer, { db, redis, partitions }: Parts): void {
   const tags = ['floors'];
-  const Path = z.object({ floor: FloorId });
 
   server.get(
     '/api/v1/floors',
@@ -68,7 +69,7 @@ export function floorRoutes(server: ZodServer, { db, redis, partitions }: Parts)
         operationId: 'readFloor',
         tags,
         summary: 'One floor',
-        params: Path,
+        params: FloorPath,
         response: responses({ status: 200, body: Floor }, 401, 403, 404),
       },
       config: { access: STAFF },
@@ -83,7 +84,7 @@ export function floorRoutes(server: ZodServer, { db, redis, partitions }: Parts)
         operationId: 'changeFloor',
         tags,
         summary: 'Change settings of a floor; what is absent stays',
-        params: Path,
+        params: FloorPath,
         body: FloorChange,
         response: responses({ status: 200, body: Floor }, 400, 401, 403, 404, 409),
       },
@@ -112,7 +113,7 @@ function changeFloor(floor: FloorEntry, { limits, ...rest }: FloorChange): Floor
 
 /** The floor of a tenant. @throws ProblemError 404, for one of another tenant too. */
 export async function requireFloor(db: History, tenant: string, id: string): Promise<FloorEntry> {
-  const floor = await findFloor(db, tenant, id);
+  const floor = FloorId.safeParse(id).success ? await findFloor(db, tenant, id) : null;
   if (!floor) throw new ProblemError(404, `There is no floor ${id}.`);
   return floor;
 }

@@ -1,5 +1,5 @@
 import { AlertPage, AlertState } from '@watchfloor/contracts/alert';
-import { FloorId, floorKeyOf } from '@watchfloor/contracts/floor';
+import { floorKeyOf } from '@watchfloor/contracts/floor';
 import { Snapshot, WindowName } from '@watchfloor/contracts/live';
 import type { History } from '@watchfloor/history/connect';
 import { readActiveAlerts, readEndedAlerts } from '@watchfloor/redis/alerts';
@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { principalOf, STAFF } from '../access/guard.ts';
 import type { Hub } from '../live/hub.ts';
 import { snapshotOf } from '../live/snapshot-of.ts';
+import { FloorPath } from './floor-path.ts';
 import { requireFloor } from './floors.ts';
 import { responses } from './responses.ts';
 import type { ZodServer } from './route-types.ts';
@@ -22,8 +23,6 @@ type Parts = { db: History; redis: ScriptedRedis; hub: Hub };
 
 /** What is on a floor now. */
 export function liveRoutes(server: ZodServer, { db, redis, hub }: Parts): void {
-  const Path = z.object({ floor: FloorId });
-
   server.get(
     '/api/v1/floors/:floor/live',
     {
@@ -31,7 +30,7 @@ export function liveRoutes(server: ZodServer, { db, redis, hub }: Parts): void {
         operationId: 'readLive',
         tags: ['figures'],
         summary: 'The board of a floor at this instant',
-        params: Path,
+        params: FloorPath,
         querystring: z.object({ window: WindowName.default('5m') }),
         response: responses({ status: 200, body: Snapshot }, 400, 401, 403, 404, 503),
       },
@@ -61,7 +60,7 @@ export function liveRoutes(server: ZodServer, { db, redis, hub }: Parts): void {
         operationId: 'listAlerts',
         tags: ['alerts'],
         summary: 'Alerts, newest first: those that are not resolved, or (state=resolved) those of the last day',
-        params: Path,
+        params: FloorPath,
         querystring: z.object({
           state: z.union([AlertState, z.literal('active')]).default('active'),
           limit: z.coerce.number().int().min(1).max(500).default(100),

@@ -1,4 +1,4 @@
-import { FloorId, floorKeyOf } from '@watchfloor/contracts/floor';
+import { floorKeyOf } from '@watchfloor/contracts/floor';
 import { instantOf } from '@watchfloor/contracts/instant';
 import { MetricsAnswer, MetricsQuery } from '@watchfloor/contracts/metrics';
 import { TooManyBuckets } from '@watchfloor/history/bucket-starts';
@@ -6,8 +6,8 @@ import type { History } from '@watchfloor/history/connect';
 import { readFloorThrough } from '@watchfloor/history/floor-through';
 import { queryMetrics } from '@watchfloor/history/metrics';
 import { ProblemError } from '@watchfloor/runtime/problem';
-import { z } from 'zod';
 import { principalOf, STAFF } from '../access/guard.ts';
+import { FloorPath } from './floor-path.ts';
 import { requireFloor } from './floors.ts';
 import { responses } from './responses.ts';
 import type { ZodServer } from './route-types.ts';
@@ -21,7 +21,7 @@ export function metricsRoutes(server: ZodServer, { db }: { db: History }): void 
         operationId: 'readMetrics',
         tags: ['figures'],
         summary: 'Figures of a past range, half-open [from, to)',
-        params: z.object({ floor: FloorId }),
+        params: FloorPath,
         querystring: MetricsQuery,
         response: responses({ status: 200, body: MetricsAnswer }, 400, 401, 403, 404),
       },
