@@ -69,8 +69,8 @@ export type Fact =
   | { type: 'agent.changed'; at: number; agent: LiveAgent }
   | { type: 'ticket.changed'; at: number; ticket: LiveTicket }
   | { type: 'ticket.removed'; at: number; ticketId: string }
-  /** The unit of metrics.md opens; `cut.agentId` is the holder, null in the queue. */
-  | { type: 'round.opened'; at: number; roundId: string; conversationId: string; cut: Cut }
+  /** The unit of metrics.md opens; `cut.agentId` is the holder, null in the queue; `customer` as shown. */
+  | { type: 'round.opened'; at: number; roundId: string; conversationId: string; customer: string; cut: Cut }
   /**
    * The unit closes. For `replied`: `cut.agentId` is who replied, `customerWaitMs` the customer's clock, `agentWaitMs` the replier's own (null: he never held it).
    * `withdrawn` (a bot answered) counts nowhere; `unanswered` (closed with the round open) counts in no response time.
@@ -80,6 +80,7 @@ export type Fact =
       at: number;
       roundId: string;
       conversationId: string;
+      customer: string;
       openedAt: number;
       outcome: RoundOutcome;
       by: 'agent' | 'supervisor' | null;
@@ -100,7 +101,7 @@ export type Fact =
       cut: Cut;
     }
   /** A stretch of holding begins; `holdId` is the identity of the event that began it. */
-  | { type: 'episode.assigned'; at: number; holdId: string; episodeId: string; customerId: string; cut: Cut }
+  | { type: 'episode.assigned'; at: number; holdId: string; episodeId: string; conversationId: string; customerId: string; cut: Cut }
   /** First valid human reply; `waitMs` on the customer's clock, `agentWaitMs` from the replier's assignment (null: it was not his). */
   | { type: 'episode.responded'; at: number; episodeId: string; waitMs: number; agentWaitMs: number | null; cut: Cut }
   | {

@@ -1,42 +1,25 @@
 import { z } from 'zod';
 import { plainText } from './plain-text.ts';
 
-const limit = z.int().positive();
-const inOrder = { error: 'warning must not be above critical', path: ['warning'] };
-
-/** A warning and a critical limit, milliseconds, with what holds when they are not given. */
-const limitPair = (warning: number, critical: number) =>
-  z
-    .object({ warning: limit.default(warning), critical: limit.default(critical) })
-    .refine((pair) => pair.warning <= pair.critical, inOrder)
-    .prefault({});
-
-/** Limits in milliseconds; defaults are the table "Default limits" of the field's definitions. */
+/** Limits in milliseconds; defaults are the table "Default limits" of docs/metrics.md. */
 export const Limits = z
   .object({
-    wait: limitPair(100_000, 180_000),
-    untouched: z.object({ complaint: limitPair(900_000, 1_800_000), other: limitPair(7_200_000, 14_400_000) }).prefault({}),
+    wait: z
+      .object({
+        warning: z.int().positive().default(100_000),
+        critical: z.int().positive().default(180_000),
+      })
+      .refine((limits) => limits.warning <= limits.critical, { error: 'warning must not be above critical', path: ['warning'] })
+      .prefault({}),
+    untouched: z
+      .object({
+        complaint: z.object({ warning: z.int().positive().default(900_000), critical: z.int().positive().default(1_800_000) }).prefault({}),
+        other: z.object({ warning: z.int().positive().default(7_200_000), critical: z.int().positive().default(14_400_000) }).prefault({}),
+      })
+      .prefault({}),
   })
   .meta({ id: 'Limits', description: 'Limits in force on a floor, milliseconds' });
 export type Limits = z.infer<typeof Limits>;
-
-const somePair = z.strictObject({ warning: limit.optional(), critical: limit.optional() }).optional();
-
-/** Any part of the limits; what is absent stays. */
-export const LimitsChange = z
-  .strictObject({ wait: somePair, untouched: z.strictObject({ complaint: somePair, other: somePair }).optional() })
-  .meta({ id: 'LimitsChange' });
-export type LimitsChange = z.infer<typeof LimitsChange>;
-
-/** Limits after a change. @throws ZodError when a warning would be above its critical limit */
-export const changeLimits = (limits: Limits, change: LimitsChange): Limits =>
-  Limits.parse({
-    wait: { ...limits.wait, ...change.wait },
-    untouched: {
-      complaint: { ...limits.untouched.complaint, ...change.untouched?.complaint },
-      other: { ...limits.untouched.other, ...change.untouched?.other },
-    },
-  });
 
 export const FloorId = z
   .string()

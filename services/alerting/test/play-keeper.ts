@@ -16,12 +16,20 @@ export function floorWith(id: string, warning: number, critical = 60_000, clock:
   return { ...floor, clock, limits: { ...floor.limits, wait: { warning, critical } } };
 }
 
-export const opened = (id: string, at: number): Fact => ({ type: 'round.opened', at, roundId: `${id}-r`, conversationId: id, cut });
+export const opened = (id: string, at: number): Fact => ({
+  type: 'round.opened',
+  at,
+  roundId: `${id}-r`,
+  conversationId: id,
+  customer: '王**',
+  cut,
+});
 export const closed = (id: string, openedAt: number, at: number): Fact => ({
   type: 'round.closed',
   at,
   roundId: `${id}-r`,
   conversationId: id,
+  customer: '王**',
   openedAt,
   outcome: 'replied',
   by: 'agent',
@@ -44,7 +52,7 @@ const waitingConversation = (id: string, openedAt: number): Conversation => ({
   intent: null,
   lastMessageAt: openedAt,
   involved: [['a1', openedAt]],
-  episode: { id: `${id}-e`, openedAt, startedBy: 'customer', requestedAt: null, wantedHuman: true, answeredByHuman: false },
+  episode: { id: `${id}-e`, openedAt, startedBy: 'customer', requestedAt: null, wantedHuman: true, answeredByHuman: false, said: null },
   hold: { id: `${id}-h`, agentId: 'a1', since: openedAt, suspendedBefore: 0 },
   queuedSince: null,
   bot: false,

@@ -34,7 +34,6 @@ export class FloorDeadlines {
   readonly #stretches = new Map<string, Stretch>();
   /** The present stretch of each subject that waits. */
   readonly #present = new Map<string, Stretch>();
-  readonly #conversations = new Map<string, LiveConversation>();
   readonly #queue = new DeadlineQueue();
   /** Active alerts whose stretch has not been met (yet). */
   readonly #unmet = new Map<string, Alert>();
@@ -66,7 +65,6 @@ export class FloorDeadlines {
   restore(present: { conversations: Iterable<LiveConversation>; tickets: Iterable<LiveTicket>; alerts: Iterable<Alert> }): void {
     for (const alert of present.alerts) this.#unmet.set(alert.id, alert);
     for (const conversation of present.conversations) {
-      this.#conversations.set(conversation.id, conversation);
       const { id, roundId, waitingSince: since, customer: name } = conversation;
       if (roundId !== null && since !== null)
         this.#begin(roundBeginning({ roundId, conversationId: id, name, since }, conversation), since);
@@ -88,8 +86,8 @@ export class FloorDeadlines {
       case 'conversation.changed':
         this.#follow(fact.conversation);
         return [];
-      case 'conversation.removed':
-        this.#conversations.delete(fact.conversationId);
+      case 'episode.assigned':
+        this.#hand(fact);
         return [];
       case 'round.opened':
         this.#begin(this.#round(fact, fact.at), knownAt);
@@ -205,9 +203,8 @@ export class FloorDeadlines {
     return this.#nameAlert([this.key, rule.name, occurrence].join('\n'));
   }
 
-  #round({ roundId, conversationId, cut }: FactOf<'round.opened' | 'round.closed'>, since: number): Beginning {
-    const name = this.#conversations.get(conversationId)?.customer ?? conversationId;
-    return roundBeginning({ roundId, conversationId, name, since }, cut);
+  #round({ roundId, conversationId, customer, cut }: FactOf<'round.opened' | 'round.closed'>, since: number): Beginning {
+    return roundBeginning({ roundId, conversationId, name: customer, since }, cut);
   }
 
   #begin(beginning: Beginning, knownAt: number): void {
@@ -293,12 +290,19 @@ export class FloorDeadlines {
   }
 
   #follow(conversation: LiveConversation): void {
-    this.#conversations.set(conversation.id, conversation);
     const stretch = this.#present.get(subjectKey({ rule: LATE_REPLY, subjectId: conversation.id }));
     if (!stretch) return;
     stretch.name = conversation.customer;
     stretch.agentId = conversation.agentId;
     stretch.teamId = conversation.teamId;
+  }
+
+  /** A conversation goes to an agent: whoever waits there now waits for him. */
+  #hand({ conversationId, cut }: FactOf<'episode.assigned'>): void {
+    const stretch = this.#present.get(subjectKey({ rule: LATE_REPLY, subjectId: conversationId }));
+    if (!stretch) return;
+    stretch.agentId = cut.agentId;
+    stretch.teamId = cut.teamId;
   }
 
   #followTicket(ticket: LiveTicket): void {

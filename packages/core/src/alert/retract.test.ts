@@ -79,6 +79,7 @@ describe('facts taken back', () => {
       at: 0,
       roundId: 'r',
       conversationId: 'c',
+      customer: '王**',
       cut: { agentId: null, teamId: null, shopId: null, channel: null },
     };
     const closed: Fact = {

@@ -29,7 +29,15 @@ export function assign(
   if (!isTransfer) return;
   state.hold = { id: to.by, agentId, since: at, suspendedBefore: agents.suspendedMs(agentId, at) };
   state.episode.wantedHuman = true;
-  facts.push({ type: 'episode.assigned', at, holdId: to.by, episodeId: state.episode.id, customerId: state.customerId, cut: cutOf(state) });
+  facts.push({
+    type: 'episode.assigned',
+    at,
+    holdId: to.by,
+    episodeId: state.episode.id,
+    conversationId: state.id,
+    customerId: state.customerId,
+    cut: cutOf(state),
+  });
 }
 
 /** Takes a conversation from its agent, back to nobody. */

@@ -6,7 +6,7 @@ import { cutOf, type OpenConversation } from './state.ts';
 export function openRound(state: OpenConversation, at: number, id: string, facts: Fact[]): void {
   if (state.round) return;
   state.round = { id, openedAt: at, heldMs: [], stretchSince: state.hold ? at : null };
-  facts.push({ type: 'round.opened', at, roundId: id, conversationId: state.id, cut: cutOf(state) });
+  facts.push({ type: 'round.opened', at, roundId: id, conversationId: state.id, customer: state.customer, cut: cutOf(state) });
 }
 
 /** Ends the present holder's stretch of an open round and begins that of the next (none: null). */
@@ -45,6 +45,7 @@ export function closeRound(state: OpenConversation, closing: Closing, facts: Fac
     at,
     roundId: round.id,
     conversationId: state.id,
+    customer: state.customer,
     openedAt: round.openedAt,
     outcome,
     by: replier?.by ?? null,

@@ -1,4 +1,4 @@
-import type { Cut, LiveConversation } from '@watchfloor/contracts/fact';
+import type { Cut, FactOf, LiveConversation } from '@watchfloor/contracts/fact';
 import type { PerAgent } from './per-agent.ts';
 
 /** A round that is open: somebody waits for a human. */
@@ -21,6 +21,8 @@ export type Episode = {
   requestedAt: number | null;
   wantedHuman: boolean;
   answeredByHuman: boolean;
+  /** What was said of the beginning, while it lacks what the first message of the customer may tell; then null. */
+  said: FactOf<'episode.opened'> | null;
 };
 
 /** Present holding of an agent; `id` is the identity of the event that began it, `suspendedBefore` is that agent's total suspension when it began (ms). */

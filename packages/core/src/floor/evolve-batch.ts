@@ -92,6 +92,7 @@ function evolveSubject<State>(kind: Kind<State>, { subject, fresh, past }: Task,
     if (!next) return null;
     kept = next.kept;
     outcome.facts.push(...next.facts);
+    outcome.retracts.push(...next.retracts);
   }
   kind.kept.set(id, kept);
   kind.touched.add(id);
@@ -104,10 +105,11 @@ function followOn<State>(
   fresh: LoggedEvent[],
   machine: Machine<State>,
   checkpoint: (minute: number, state: string) => void,
-): { kept: Kept<State>; facts: Fact[] } | null {
+): { kept: Kept<State>; facts: Fact[]; retracts: Fact[] } | null {
   let state: State | null = kept ? kept.state : null;
   let minute = kept ? minuteOf(kept.last.time) : Number.NEGATIVE_INFINITY;
   const facts: Fact[] = [];
+  const retracts: Fact[] = [];
   for (const event of fresh) {
     if (minuteOf(event.time) > minute) {
       minute = minuteOf(event.time);
@@ -116,9 +118,18 @@ function followOn<State>(
     const evolved = machine(state, event);
     state = evolved.state;
     for (const fact of evolved.facts) facts.push(fact);
+    for (const fact of evolved.retracts ?? []) takeBack(fact, facts, retracts);
   }
   const last = fresh.at(-1);
-  return last ? { kept: { state, last: orderKeyOf(last) }, facts } : null;
+  return last ? { kept: { state, last: orderKeyOf(last) }, facts, retracts } : null;
+}
+
+/** A fact that was said in this very batch is not said at all; an earlier one is retracted. */
+function takeBack(fact: Fact, facts: Fact[], retracts: Fact[]): void {
+  const text = JSON.stringify(fact);
+  const mine = facts.findLastIndex((said) => said.type === fact.type && JSON.stringify(said) === text);
+  if (mine < 0) retracts.push(fact);
+  else facts.splice(mine, 1);
 }
 
 /** Takes in changes of status; `before` keeps the agents as they were known until now. */

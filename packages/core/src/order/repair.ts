@@ -24,17 +24,18 @@ export function repair<State>(
   machines: { before: Machine<State>; after: Machine<State> },
 ): Repaired<State> {
   const old = past.events.toSorted(compareTrueOrder);
-  const said = run(past.anchor, old, machines.before).facts;
+  const said = run(past.anchor, old, machines.before);
   const events = [...old, ...fresh].sort(compareTrueOrder);
-  const { state, facts, checkpoints } = run(past.anchor, events, machines.after);
+  const { state, checkpoints, ...now } = run(past.anchor, events, machines.after);
   const last = events.at(-1);
   if (!last) throw new RangeError('nothing to repair');
-  return { state, last: orderKeyOf(last), ...difference(said, facts), checkpoints };
+  return { state, last: orderKeyOf(last), ...difference(said, now), checkpoints };
 }
 
 function run<State>(anchor: string, events: LoggedEvent[], machine: Machine<State>) {
   let state = JSON.parse(anchor) as State | null;
   const facts: Fact[] = [];
+  const retracts: Fact[] = [];
   const checkpoints = new Map<number, string>();
   for (const event of events) {
     const minute = minuteOf(event.time);
@@ -42,32 +43,35 @@ function run<State>(anchor: string, events: LoggedEvent[], machine: Machine<Stat
     const evolved = machine(state, event);
     state = evolved.state;
     facts.push(...evolved.facts);
+    retracts.push(...(evolved.retracts ?? []));
   }
-  return { state, facts, checkpoints };
+  return { state, facts, retracts, checkpoints };
 }
 
-/** Of two accounts of the same past: what only the old one says, and what only the new one says, each in its order. */
-export function difference(old: Fact[], now: Fact[]): { retracts: Fact[]; facts: Fact[] } {
-  const said = new Map<string, number>();
-  for (const fact of old) {
-    const text = JSON.stringify(fact);
-    said.set(text, (said.get(text) ?? 0) + 1);
-  }
-  const facts = now.filter((fact) => {
-    const text = JSON.stringify(fact);
-    const times = said.get(text) ?? 0;
-    if (times > 0) said.set(text, times - 1);
-    return times === 0;
-  });
-  // What is left was said too often; the last sayings are taken back.
-  const retracts = old
-    .toReversed()
-    .filter((fact) => {
+/** What a stretch of events says, and takes back of what was said (perhaps before it). */
+export type Account = { facts: Fact[]; retracts: Fact[] };
+
+/** What has to be said and taken back to get from one account of the same past to another, each in its order. */
+export function difference(old: Account, now: Account): Account {
+  const balance = new Map<string, number>();
+  const count = (facts: Fact[], n: number) => {
+    for (const fact of facts) {
       const text = JSON.stringify(fact);
-      const times = said.get(text) ?? 0;
-      if (times > 0) said.set(text, times - 1);
-      return times > 0;
-    })
-    .reverse();
-  return { retracts, facts };
+      balance.set(text, (balance.get(text) ?? 0) + n);
+    }
+  };
+  count(now.facts, 1);
+  count(now.retracts, -1);
+  count(old.facts, -1);
+  count(old.retracts, 1);
+  /** Of some facts those that the balance still asks for, one by one. */
+  const settle = (facts: Fact[], sign: 1 | -1): Fact[] =>
+    facts.filter((fact) => {
+      const text = JSON.stringify(fact);
+      const open = balance.get(text) ?? 0;
+      if (open * sign <= 0) return false;
+      balance.set(text, open - sign);
+      return true;
+    });
+  return { facts: settle([...now.facts, ...old.retracts], 1), retracts: settle([...old.facts, ...now.retracts], -1) };
 }

@@ -1,5 +1,5 @@
 import type { FloorConfigured } from '@watchfloor/contracts/event';
-import { changeLimits, Floor, FloorChange, type FloorEntry, FloorId, floorKeyOf, NewFloor } from '@watchfloor/contracts/floor';
+import { Floor, FloorChange, type FloorEntry, FloorId, floorKeyOf, NewFloor } from '@watchfloor/contracts/floor';
 import type { History } from '@watchfloor/history/connect';
 import { findFloor, insertFloor, listFloors, updateFloor } from '@watchfloor/history/floors';
 import { putFloor } from '@watchfloor/redis/directory';
@@ -98,17 +98,6 @@ export function floorRoutes(server: ZodServer, { db, redis, partitions }: Parts)
       return shown(changed);
     },
   );
-}
-
-/** @throws ProblemError 400 when the limits would contradict each other. */
-function changeFloor(floor: FloorEntry, { limits, ...rest }: FloorChange): FloorEntry {
-  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-  try {
-    return { ...floor, ...given, ...(limits ? { limits: changeLimits(floor.limits, limits) } : {}) };
-  } catch (error) {
-    if (!(error instanceof z.ZodError)) throw error;
-    throw new ProblemError(400, error.issues.map((issue) => `limits.${issue.path.join('.')}: ${issue.message}`).join('; '));
-  }
 }
 
 /** The floor of a tenant. @throws ProblemError 404, for one of another tenant too. */
