@@ -17,16 +17,6 @@ const reasons: Record<string, string> = {
   '57P03': 'it is starting up',
 };
 
-const AWAY = /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error/;
-const AWAY_CODES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'ECONNRESET', 'EPIPE']);
-
-/** Does the error say that PostgreSQL cannot be asked now, rather than that the question was wrong? */
-export function isHistoryAway(error: unknown): boolean {
-  const { code, message } = asFault(error);
-  if (typeof code === 'string' && (/^(08|53|57P)/.test(code) || AWAY_CODES.has(code))) return true;
-  return typeof message === 'string' && AWAY.test(message);
-}
-
 /** What is wrong with PostgreSQL, in one line without address or password. */
 export function explainHistoryFault(error: unknown): string {
   const fault = asFault(error);

@@ -49,8 +49,3 @@ export async function untilReady(redis: Redis, timeoutMs = 15_000, signal?: Abor
 }
 
 export const isReady = (redis: Redis): boolean => redis.status === 'ready';
-
-const AWAY = /Connection is closed|Command timed out|Stream isn't writeable|max retries per request|Redis did not answer/;
-
-/** Does the error say that Redis cannot be asked now? */
-export const isRedisAway = (error: unknown): boolean => error instanceof Error && AWAY.test(error.message);

@@ -56,17 +56,13 @@ function unreadable(code: string): string {
   return `${[...head, `content-length: ${Buffer.byteLength(body)}`].join('\r\n')}\r\n\r\n${body}`;
 }
 
-/**
- * The one error handler of a server: typed errors as they are, Fastify's own by their status, anything else a plain 500 in the log only.
- * `translate` may know better what an untyped error means, such as a store that is away.
- */
-export function answerProblems(
-  server: FastifyInstance,
-  log: Pick<Log, 'error'>,
-  translate: (error: unknown) => ProblemError | null = () => null,
-): void {
+/** Makes a problem of an error that is no fault of ours, such as a server behind us that is away; null for any other. */
+export type Explain = (error: unknown) => ProblemError | null;
+
+/** The one error handler of a server: typed errors as they are, Fastify's own by their status, anything else a plain 500 in the log only. */
+export function answerProblems(server: FastifyInstance, log: Pick<Log, 'error'>, explain: Explain = () => null): void {
   server.setErrorHandler((thrown: FastifyError | ProblemError, request, reply) => {
-    const error = translate(thrown) ?? thrown;
+    const error = thrown instanceof ProblemError ? thrown : (explain(thrown) ?? thrown);
     if (error instanceof ProblemError) {
       for (const [name, value] of Object.entries(error.headers)) reply.header(name, value);
       return reply

@@ -13,6 +13,7 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTyp
 import { guardRoutes } from './access/guard.ts';
 import { asyncApiDocument } from './documents/asyncapi.ts';
 import { completeOpenApi, info, securitySchemes } from './documents/openapi.ts';
+import { explainOutage } from './explain-outage.ts';
 import type { Hub } from './live/hub.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { dashboardRoutes } from './routes/dashboards.ts';
@@ -24,7 +25,6 @@ import { metricsRoutes } from './routes/metrics.ts';
 import type { ZodServer } from './routes/route-types.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { tokenRoutes } from './routes/tokens.ts';
-import { storeProblem } from './store-problem.ts';
 
 export type HttpParts = {
   db: History;
@@ -58,7 +58,7 @@ export async function serveHttp({ db, redis, hub, log, settings }: HttpParts): P
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
-  answerProblems(server, log, storeProblem);
+  answerProblems(server, log, explainOutage);
 
   await server.register(cookie);
   await server.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: POLICY }, strictTransportSecurity: false });

@@ -75,13 +75,25 @@ export const securitySchemes = {
   ingestKey: { type: 'http', scheme: 'bearer', description: 'an ingest key' },
 } as const;
 
+type Content = { content?: Record<string, unknown> };
+
+/** Routes declare the schema of a refusal; that it goes out as a problem document is said here, once for all. */
+function problemsByName(paths: Record<string, unknown>): Record<string, unknown> {
+  const text = JSON.stringify(paths, (key, value: unknown) => {
+    const json =
+      /^[45]\d\d$/.test(key) && typeof value === 'object' && value !== null ? (value as Content).content?.['application/json'] : undefined;
+    return json === undefined ? value : { ...(value as Content), content: { 'application/problem+json': json } };
+  });
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
 type Transform = typeof jsonSchemaTransformObject;
 type Document = { paths?: Record<string, unknown>; components?: { schemas?: Record<string, unknown> } };
 
 /** Completes the document that the routes gave: schemas that are used, and the receiver's routes. */
 export const completeOpenApi: Transform = (input) => {
   const document = jsonSchemaTransformObject(input) as Document;
-  const paths = { ...document.paths, ...ingestPaths };
+  const paths = { ...problemsByName(document.paths ?? {}), ...ingestPaths };
   const components = { ...document.components, schemas: pruneSchemas(paths, { ...document.components?.schemas }) };
   return { ...document, paths, components } as ReturnType<Transform>;
 };
