@@ -69,8 +69,8 @@ export type Fact =
   | { type: 'agent.changed'; at: number; agent: LiveAgent }
   | { type: 'ticket.changed'; at: number; ticket: LiveTicket }
   | { type: 'ticket.removed'; at: number; ticketId: string }
-  /** The unit of metrics.md opens; `cut.agentId` is the holder, null in the queue. */
-  | { type: 'round.opened'; at: number; roundId: string; conversationId: string; cut: Cut }
+  /** The unit of metrics.md opens; `cut.agentId` is the holder, null in the queue; `customer` as shown. */
+  | { type: 'round.opened'; at: number; roundId: string; conversationId: string; customer: string; cut: Cut }
   /**
    * The unit closes. For `replied`: `cut.agentId` is who replied, `customerWaitMs` the customer's clock, `agentWaitMs` the replier's own (null: he never held it).
    * `withdrawn` (a bot answered) counts nowhere; `unanswered` (closed with the round open) counts in no response time.
@@ -80,6 +80,7 @@ export type Fact =
       at: number;
       roundId: string;
       conversationId: string;
+      customer: string;
       openedAt: number;
       outcome: RoundOutcome;
       by: 'agent' | 'supervisor' | null;
@@ -99,7 +100,8 @@ export type Fact =
       startedBy: 'customer' | 'agent';
       cut: Cut;
     }
-  | { type: 'episode.assigned'; at: number; episodeId: string; customerId: string; cut: Cut }
+  /** A stretch of holding begins; `holdId` is the identity of the event that began it. */
+  | { type: 'episode.assigned'; at: number; holdId: string; episodeId: string; conversationId: string; customerId: string; cut: Cut }
   /** First valid human reply; `waitMs` on the customer's clock, `agentWaitMs` from the replier's assignment (null: it was not his). */
   | { type: 'episode.responded'; at: number; episodeId: string; waitMs: number; agentWaitMs: number | null; cut: Cut }
   | {
@@ -114,9 +116,17 @@ export type Fact =
       cut: Cut;
     }
   /** One stretch of holding, assignment to close or transfer; `handleMs` leaves out that agent's suspension. */
-  | { type: 'hold.ended'; at: number; episodeId: string; from: number; handleMs: number; cut: Cut }
-  /** Any human message to the customer. */
-  | { type: 'customer.answered'; at: number; episodeId: string; customerId: string; by: 'agent' | 'supervisor'; cut: Cut }
+  | { type: 'hold.ended'; at: number; holdId: string; episodeId: string; from: number; handleMs: number; cut: Cut }
+  /** Any human message to the customer; `replyId` is the identity of its event. */
+  | {
+      type: 'customer.answered';
+      at: number;
+      replyId: string;
+      episodeId: string;
+      customerId: string;
+      by: 'agent' | 'supervisor';
+      cut: Cut;
+    }
   | { type: 'ticket.untouched'; at: number; ticketId: string; kind: string | null; cut: Cut }
   /** Ends what `ticket.untouched` began; complete in itself, so that a reader that missed the beginning can still judge it. */
   | {
@@ -136,5 +146,8 @@ export type FactOf<T extends Fact['type']> = Extract<Fact, { type: T }>;
 export type FactBatch = {
   logId: string;
   committedAt: number;
-  floors: { floor: string; through: number; facts: Fact[] }[];
+  floors: FloorFacts[];
 };
+
+/** Facts of one floor. `retracts` take back, word for word, facts that earlier batches asserted: fold them first. Present states are never retracted. */
+export type FloorFacts = { floor: string; through: number; retracts?: Fact[]; facts: Fact[] };

@@ -22,13 +22,16 @@ const INT8 = 20;
 
 /** Opens no connection yet: the first query does, and rejects when the server does not answer within 5 s. */
 export function connectHistory(options: HistoryOptions): History {
+  const statementTimeoutMs = options.statementTimeoutMs ?? 30_000;
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: `watchfloor ${options.name}`,
     max: options.connections ?? 10,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
-    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    statement_timeout: statementTimeoutMs,
+    // A server that is frozen ends nothing itself.
+    query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + 2_000,
     keepAlive: true,
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>

@@ -4,8 +4,8 @@ import { type LedgerTable, type LedgerTableShape, ledgerTables } from './ledger-
 import type { Database } from './schema.ts';
 
 /**
- * Inserts rows with one statement: an array a column, unnested by the server. A row whose key is there already is ignored or replaced,
- * as the table's shape says; where it replaces, a batch must not hold a key twice.
+ * Inserts rows with one statement: an array a column, unnested by the server. A row whose key is there already is replaced, or grows, as
+ * the table's shape says. A batch must not hold a key twice.
  * @returns how many rows were inserted or changed.
  */
 export async function insertRows<T extends LedgerTable>(trx: HistoryTransaction, table: T, rows: readonly Database[T][]): Promise<number> {
@@ -21,7 +21,6 @@ export async function insertRows<T extends LedgerTable>(trx: HistoryTransaction,
 }
 
 function conflict<T extends LedgerTable>(table: T, shape: LedgerTableShape<T>, names: (keyof Database[T] & string)[]): RawBuilder<unknown> {
-  if (shape.again === 'ignore') return sql`nothing`;
   const values = names.filter((name) => !shape.key.includes(name));
   const next = (name: string) => sql`excluded.${sql.ref(name)}`;
   const held = (name: string) => sql.ref(`${table}.${name}`);

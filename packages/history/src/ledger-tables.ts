@@ -14,16 +14,13 @@ export type LedgerTable =
 
 type SqlType = 'text' | 'bigint' | 'boolean';
 
-/** What a batch insert has to know of a table. */
+/** What writing in batches has to know of a table. */
 export type LedgerTableShape<T extends LedgerTable> = {
   columns: Record<keyof Database[T] & string, SqlType>;
-  /** The natural key: the same fact twice is one row. */
+  /** The natural key, never null: the same fact twice is one row, and one taken back is found by it. */
   key: (keyof Database[T] & string)[];
-  /**
-   * A second row of the same key: `ignore` where the key is the whole of it, `replace` where a later fact about the same subject holds,
-   * `greatest` where the values only grow.
-   */
-  again: 'ignore' | 'replace' | 'greatest';
+  /** A second row of the same key: `replace` where the later word holds, `greatest` where the values only grow. */
+  again: 'replace' | 'greatest';
 };
 
 const cut = { agent_id: 'text', team_id: 'text', shop_id: 'text', channel: 'text' } as const;
@@ -47,9 +44,9 @@ export const ledgerTables: { [T in LedgerTable]: LedgerTableShape<T> } = {
     again: 'replace',
   },
   replies: {
-    columns: { ...at, ...cut, episode_id: 'text', customer_id: 'text', replied_by: 'text' },
-    key: ['floor', 'at', 'episode_id', 'agent_id'],
-    again: 'ignore',
+    columns: { ...at, ...cut, reply_id: 'text', episode_id: 'text', customer_id: 'text', replied_by: 'text' },
+    key: ['floor', 'at', 'reply_id'],
+    again: 'replace',
   },
   episodes: {
     columns: {
@@ -66,9 +63,9 @@ export const ledgerTables: { [T in LedgerTable]: LedgerTableShape<T> } = {
     again: 'replace',
   },
   episode_assignments: {
-    columns: { ...at, ...cut, episode_id: 'text', customer_id: 'text' },
-    key: ['floor', 'at', 'episode_id', 'agent_id'],
-    again: 'ignore',
+    columns: { ...at, ...cut, hold_id: 'text', episode_id: 'text', customer_id: 'text' },
+    key: ['floor', 'at', 'hold_id'],
+    again: 'replace',
   },
   first_responses: {
     columns: { ...at, ...cut, episode_id: 'text', wait_ms: 'bigint', agent_wait_ms: 'bigint' },
@@ -90,9 +87,9 @@ export const ledgerTables: { [T in LedgerTable]: LedgerTableShape<T> } = {
     again: 'replace',
   },
   holds: {
-    columns: { ...at, ...cut, episode_id: 'text', from_at: 'bigint', handle_ms: 'bigint' },
-    key: ['floor', 'at', 'episode_id', 'from_at', 'agent_id'],
-    again: 'ignore',
+    columns: { ...at, ...cut, hold_id: 'text', episode_id: 'text', from_at: 'bigint', handle_ms: 'bigint' },
+    key: ['floor', 'at', 'hold_id'],
+    again: 'replace',
   },
   floor_through: { columns: { floor: 'text', through: 'bigint' }, key: ['floor'], again: 'greatest' },
 };

@@ -79,7 +79,7 @@ export const queryConversations: Query<CountGroup> = async (trx, cut) => {
     select coalesce(${sql.ref(`t.${column}`)}, first.key) as key, ${bucketOf(cut)} as bucket, count(*) as count
     from episodes t left join lateral (
       select ${sql.ref(`a.${column}`)} as key from episode_assignments a
-      where a.floor = t.floor and a.episode_id = t.episode_id order by a.at limit 1
+      where a.floor = t.floor and a.episode_id = t.episode_id order by a.at, a.hold_id collate "C" limit 1
     ) first on ${sql.ref(`t.${column}`)} is null
     where ${inRange(cut)} group by 1, 2`;
   return (await begun.execute(trx)).rows;

@@ -49,8 +49,9 @@ export type RoundRow = AtColumns &
     customer_wait_ms: number;
     agent_wait_ms: number | null;
   };
-/** A human message to a customer. */
-export type ReplyRow = AtColumns & CutColumns & { episode_id: string; customer_id: string; replied_by: 'agent' | 'supervisor' };
+/** A human message to a customer; `reply_id` is the identity of its event. */
+export type ReplyRow = AtColumns &
+  CutColumns & { reply_id: string; episode_id: string; customer_id: string; replied_by: 'agent' | 'supervisor' };
 /** The beginning of an episode. */
 export type EpisodeRow = AtColumns &
   CutColumns & {
@@ -61,7 +62,8 @@ export type EpisodeRow = AtColumns &
     topic: string | null;
     started_by: 'customer' | 'agent';
   };
-export type EpisodeAssignmentRow = AtColumns & CutColumns & { episode_id: string; customer_id: string };
+/** The beginning of a stretch of holding; `hold_id` is the identity of the event that began it. */
+export type EpisodeAssignmentRow = AtColumns & CutColumns & { hold_id: string; episode_id: string; customer_id: string };
 /** The first valid human reply of an episode. */
 export type FirstResponseRow = AtColumns & CutColumns & { episode_id: string; wait_ms: number; agent_wait_ms: number | null };
 /** The close of an episode; the cut is who held it then. */
@@ -75,7 +77,7 @@ export type EpisodeEndRow = AtColumns &
     wait_ms: number;
   };
 /** One stretch of holding, from assignment to close or transfer (`at`). */
-export type HoldRow = AtColumns & CutColumns & { episode_id: string; from_at: number; handle_ms: number };
+export type HoldRow = AtColumns & CutColumns & { hold_id: string; episode_id: string; from_at: number; handle_ms: number };
 
 export type UserRow = { id: Generated<string>; tenant: string; email: string; password_hash: string; role: Role; created_at: number };
 export type SessionRow = { digest: Buffer; user_id: string; created_at: number; expires_at: number };

@@ -4,7 +4,11 @@ import type { ScriptedRedis } from './scripts.ts';
 
 /** Changes to one hash: fields to set, fields to delete, and how long it lives (0: for ever). */
 export type HashWrite = { kind: 'hash'; key: string; ttlMs: number; set: Map<string, string>; remove: Iterable<string> };
+/** Texts to append to fields of a hash. */
+export type AppendWrite = { kind: 'append'; key: string; ttlMs: number; append: Map<string, string> };
 export type SetWrite = { kind: 'set'; key: string; ttlMs: number; members: Buffer[] };
+
+export type Write = HashWrite | AppendWrite | SetWrite;
 
 export type Commit = {
   partition: number;
@@ -14,7 +18,7 @@ export type Commit = {
   /** Last log entry of this commit. */
   through: string;
   facts: FactBatch | null;
-  writes: (HashWrite | SetWrite)[];
+  writes: Write[];
 };
 
 export type CommitAnswer =
@@ -32,6 +36,11 @@ export async function commit(redis: ScriptedRedis, work: Commit): Promise<Commit
     written.push(write.key);
     if (write.kind === 'set') {
       args.push('s', write.ttlMs, write.members.length, ...write.members);
+      continue;
+    }
+    if (write.kind === 'append') {
+      args.push('a', write.ttlMs, write.append.size);
+      for (const [field, text] of write.append) args.push(field, text);
       continue;
     }
     args.push('h', write.ttlMs, write.set.size);

@@ -21,8 +21,12 @@ export const keys = {
   tickets: (p: number, floor: string) => `${tag(p)}:tickets:${floor}`,
   /** Hash of one minute of window buckets of a floor; `minute` is epoch minutes. */
   windows: (p: number, floor: string, minute: number) => `${tag(p)}:windows:${floor}:${minute}`,
-  /** Set of 16-byte identities of events whose time lies in that slice. */
-  seen: (p: number, slice: number) => `${tag(p)}:seen:${slice}`,
+  /** Set of 16-byte identities of events of a floor whose time lies in that minute (epoch minutes). */
+  seen: (p: number, floor: string, minute: number) => `${tag(p)}:seen:${floor}:${minute}`,
+  /** Hash: `c:` or `t:` and a subject's id -> its events of that minute, a line each. */
+  tails: (p: number, floor: string, minute: number) => `${tag(p)}:tails:${floor}:${minute}`,
+  /** Hash: the same fields -> the subject's state before its first event of that minute (JSON). */
+  checkpoints: (p: number, floor: string, minute: number) => `${tag(p)}:checkpoints:${floor}:${minute}`,
   /** Stream of alert transitions, field `f`; resumed by cursor. */
   alertLog: (p: number) => `${tag(p)}:alerts`,
   /** Hash: alert id -> alert that is not resolved. */

@@ -2,7 +2,7 @@ import type { LiveAgent, LiveConversation, LiveTicket } from '@watchfloor/contra
 import type { FloorEntry } from '@watchfloor/contracts/floor';
 import { type Agent, liveAgent } from '@watchfloor/core/agent/agent-state';
 import { type Conversation, liveConversation } from '@watchfloor/core/conversation/state';
-import type { Counters } from '@watchfloor/core/floor/floor-state';
+import type { Counters, Kept } from '@watchfloor/core/floor/floor-state';
 import { type Bucket, decodeBucket } from '@watchfloor/core/window/bucket';
 import type { SubjectKey } from '@watchfloor/core/window/subject';
 import { keys } from './keys.ts';
@@ -27,8 +27,14 @@ export type PartitionSnapshot = { factId: string; floors: FloorSnapshot[] };
 
 /** Reads a hash of JSON values; the field `_pos` tells how far it is. */
 export async function readHash<T>(redis: ScriptedRedis, key: string): Promise<Part<T>> {
+  const { after, entries } = await readEntries<T>(redis, key);
+  return { after, items: entries.map(([, item]) => item) };
+}
+
+/** The same with the fields' names. */
+export async function readEntries<T>(redis: ScriptedRedis, key: string): Promise<{ after: string; entries: [string, T][] }> {
   const { _pos: after = FIRST_ID, ...fields } = await redis.hgetall(key);
-  return { after: after || FIRST_ID, items: Object.values(fields).map((text) => JSON.parse(text) as T) };
+  return { after: after || FIRST_ID, entries: Object.entries(fields).map(([field, text]) => [field, JSON.parse(text) as T]) };
 }
 
 /** Reads everything live of a partition. The position is noted first, so nothing that comes later is missed (architecture, decision 8). */
@@ -42,18 +48,24 @@ export async function readPartition(redis: ScriptedRedis, partition: number): Pr
 async function readFloor(redis: ScriptedRedis, partition: number, head: FloorHead): Promise<FloorSnapshot> {
   const floorKey = `${head.floor.tenant}/${head.floor.id}`;
   const [conversations, tickets, agents] = await Promise.all([
-    readHash<Conversation>(redis, keys.conversations(partition, floorKey)),
-    readHash<LiveTicket>(redis, keys.tickets(partition, floorKey)),
+    readHash<Kept<Conversation>>(redis, keys.conversations(partition, floorKey)),
+    readHash<Kept<LiveTicket>>(redis, keys.tickets(partition, floorKey)),
     readHash<Agent>(redis, keys.agents(partition, floorKey)),
   ]);
   return {
     ...head,
     floorKey,
-    conversations: { after: conversations.after, items: conversations.items.map(liveConversation).filter((live) => live !== null) },
-    tickets,
-    agents: { after: agents.after, items: agents.items.map(liveAgent) },
+    conversations: partOf(conversations, ({ state }) => (state ? liveConversation(state) : null)),
+    tickets: partOf(tickets, ({ state }) => state),
+    agents: partOf(agents, liveAgent),
   };
 }
+
+/** What a part holds that is live. */
+const partOf = <T, L>({ after, items }: Part<T>, live: (item: T) => L | null): Part<L> => ({
+  after,
+  items: items.map(live).filter((item) => item !== null),
+});
 
 export type WindowMinute = { minute: number; after: string; buckets: { subject: SubjectKey; second: number; bucket: Bucket }[] };
 

@@ -16,12 +16,20 @@ export function floorWith(id: string, warning: number, critical = 60_000, clock:
   return { ...floor, clock, limits: { ...floor.limits, wait: { warning, critical } } };
 }
 
-export const opened = (id: string, at: number): Fact => ({ type: 'round.opened', at, roundId: `${id}-r`, conversationId: id, cut });
+export const opened = (id: string, at: number): Fact => ({
+  type: 'round.opened',
+  at,
+  roundId: `${id}-r`,
+  conversationId: id,
+  customer: '王**',
+  cut,
+});
 export const closed = (id: string, openedAt: number, at: number): Fact => ({
   type: 'round.closed',
   at,
   roundId: `${id}-r`,
   conversationId: id,
+  customer: '王**',
   openedAt,
   outcome: 'replied',
   by: 'agent',
@@ -43,11 +51,12 @@ const waitingConversation = (id: string, openedAt: number): Conversation => ({
   orderValue: null,
   intent: null,
   lastMessageAt: openedAt,
-  episode: { id: `${id}-e`, openedAt, startedBy: 'customer', requestedAt: null, wantedHuman: true, answeredByHuman: false },
-  hold: { agentId: 'a1', since: openedAt, suspendedBefore: 0 },
+  involved: [['a1', openedAt]],
+  episode: { id: `${id}-e`, openedAt, startedBy: 'customer', requestedAt: null, wantedHuman: true, answeredByHuman: false, said: null },
+  hold: { id: `${id}-h`, agentId: 'a1', since: openedAt, suspendedBefore: 0 },
   queuedSince: null,
   bot: false,
-  round: { id: `${id}-r`, openedAt, heldMs: {}, stretchSince: openedAt },
+  round: { id: `${id}-r`, openedAt, heldMs: [], stretchSince: openedAt },
 });
 
 const untouchedTicket = ({ ticketId, at, kind, cut: { agentId, teamId } }: FactOf<'ticket.untouched'>): LiveTicket => ({

@@ -36,7 +36,7 @@ export async function runGateway({
   const registry = makeRegistry('gateway');
   const redis = connectRedis(settings.REDIS_URL, 'request', (err) => log.warn({ err }, 'Redis'));
   lifecycle.onClose('redis', () => redis.disconnect());
-  const db = connectHistory({ url: settings.DATABASE_URL, name: 'gateway' });
+  const db = connectHistory({ url: settings.DATABASE_URL, name: 'gateway', statementTimeoutMs: 8_000 });
   lifecycle.onClose('history', () => db.destroy());
   await untilReady(redis, 60_000);
   await checkPartitions(redis, settings.PARTITIONS);

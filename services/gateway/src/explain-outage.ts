@@ -4,7 +4,7 @@ import { ProblemError } from '@watchfloor/runtime/problem';
 const AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', '57P01', '57P02', '57P03', '53300']);
 /** What ioredis and pg say without a code. */
 const WORDS =
-  /Connection is closed|isn't writeable|Command timed out|max retries per request|Connection terminated|timeout exceeded when trying to connect/i;
+  /Connection is closed|isn't writeable|Command timed out|max retries per request|Connection terminated|timeout exceeded when trying to connect|Query read timeout/i;
 
 /** An error that only says that Redis or PostgreSQL is away, as the client is told of it; null for any other. */
 export function explainOutage(error: unknown): ProblemError | null {

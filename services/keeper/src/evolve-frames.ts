@@ -1,15 +1,18 @@
 import type { FloorConfigured, LoggedEvent } from '@watchfloor/contracts/event';
-import type { Fact, FactBatch } from '@watchfloor/contracts/fact';
+import type { FactBatch, FloorFacts } from '@watchfloor/contracts/fact';
 import { type FloorEntry, floorKeyOf } from '@watchfloor/contracts/floor';
-import { evolveFloor } from '@watchfloor/core/floor/evolve-floor';
-import { emptyFloor, nothingTouched, type Touched } from '@watchfloor/core/floor/floor-state';
-import { coalesce } from './coalesce.ts';
-import { keepFloor, type Partition } from './partition.ts';
-
-/** What some frames did to one floor. */
-export type FloorChange = { floorKey: string; touched: Touched; facts: Fact[] };
+import { type BatchOutcome, evolveBatch } from '@watchfloor/core/floor/evolve-batch';
+import { emptyFloor } from '@watchfloor/core/floor/floor-state';
+import { type BatchPlan, planBatch, type SubjectName } from '@watchfloor/core/floor/plan-batch';
+import type { Past } from '@watchfloor/core/order/repair';
+import { type KeptFloor, keepFloor, type Partition } from './partition.ts';
 
 type Arrived = LoggedEvent | FloorConfigured;
+
+/** What is to be done to one floor. */
+export type FloorTask = { floorKey: string; kept: KeptFloor; plan: BatchPlan };
+/** What was done to it. */
+export type FloorChange = FloorTask & { outcome: BatchOutcome };
 
 /** Floors that events speak of and the partition does not hold yet. */
 export function unknownFloors(partition: Partition, events: Arrived[]): Set<string> {
@@ -23,35 +26,35 @@ export function adoptFloor(partition: Partition, floor: FloorEntry): void {
   partition.floors.set(floorKeyOf(floor.tenant, floor.id), keepFloor(emptyFloor(floor), true));
 }
 
-/** Evolves events in the order of the log. Repeats are left out here, whoever sent them again. `now` is the wall clock. */
-export function evolveFrames(partition: Partition, events: Arrived[], now: number): FloorChange[] {
-  const changes = new Map<string, FloorChange>();
-  for (const event of events) {
-    const kept = partition.floors.get(event.floor);
+/** Parts events by floor, leaves out repeats, whoever sent them again, and plans each floor's share. */
+export function planFrames(partition: Partition, events: Arrived[]): FloorTask[] {
+  const tasks: FloorTask[] = [];
+  for (const [floorKey, mine] of Map.groupBy(events, (event) => event.floor)) {
+    const kept = partition.floors.get(floorKey);
     if (!kept) continue;
-    let change = changes.get(event.floor);
-    if (!change) {
-      change = { floorKey: event.floor, touched: nothingTouched(), facts: [] };
-      changes.set(event.floor, change);
-      if (kept.isNew) change.facts.push({ type: 'floor.configured', at: event.received, floor: kept.state.floor });
-      kept.isNew = false;
-    }
-    if (event.type !== 'floor.configured' && !partition.seen.add(event, now)) {
-      kept.state.counters.duplicates++;
-      continue;
-    }
-    for (const fact of evolveFloor(kept.state, event, change.touched).facts) change.facts.push(fact);
+    const fresh = mine.filter((event) => event.type === 'floor.configured' || kept.seen.add(event));
+    kept.state.counters.duplicates += mine.length - fresh.length;
+    tasks.push({ floorKey, kept, plan: planBatch(kept.state, fresh) });
   }
-  for (const change of changes.values()) change.facts = coalesce(change.facts);
-  return [...changes.values()];
+  return tasks;
+}
+
+/** Evolves a floor by its plan. */
+export function evolveTask(task: FloorTask, pasts: ReadonlyMap<SubjectName, Past>): FloorChange {
+  const { kept, plan } = task;
+  const outcome = evolveBatch(kept.state, plan, pasts);
+  if (kept.isNew && !plan.configured) outcome.facts.unshift({ type: 'floor.configured', at: plan.through, floor: kept.state.floor });
+  kept.isNew = false;
+  // Facts of different things go out in the order of time; those of one thing keep their own.
+  outcome.facts.sort((a, b) => a.at - b.at);
+  return { ...task, outcome };
 }
 
 /** The facts of a commit as they go into the stream; null when there are none. */
-export function batchOf(partition: Partition, changes: FloorChange[], at: { logId: string; now: number }): FactBatch | null {
-  const floors = changes.map(({ floorKey, facts }) => ({
-    floor: floorKey,
-    through: partition.floors.get(floorKey)?.state.through ?? 0,
-    facts,
-  }));
+export function batchOf(changes: FloorChange[], at: { logId: string; now: number }): FactBatch | null {
+  const floors = changes.map(({ floorKey, kept, outcome }): FloorFacts => {
+    const { retracts, facts } = outcome;
+    return { floor: floorKey, through: kept.state.through, ...(retracts.length > 0 ? { retracts } : {}), facts };
+  });
   return floors.length === 0 ? null : { logId: at.logId, committedAt: at.now, floors };
 }

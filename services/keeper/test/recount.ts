@@ -1,28 +1,30 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
-import type { Fact, FactBatch, LiveTicket } from '@watchfloor/contracts/fact';
+import type { Fact, FactBatch, LiveAgent, LiveTicket } from '@watchfloor/contracts/fact';
 import { defaultFloor } from '@watchfloor/contracts/floor';
-import type { Agent } from '@watchfloor/core/agent/agent-state';
+import { type Agent, liveAgent } from '@watchfloor/core/agent/agent-state';
 import type { Conversation } from '@watchfloor/core/conversation/state';
-import { evolveFloor } from '@watchfloor/core/floor/evolve-floor';
-import { emptyFloor, type FloorState, nothingTouched } from '@watchfloor/core/floor/floor-state';
+import { emptyFloor, type FloorState, type Kept } from '@watchfloor/core/floor/floor-state';
+import { RememberedFloor } from '@watchfloor/core/floor/remembered-floor';
+import { compareTrueOrder } from '@watchfloor/core/order/true-order';
 import { addToBucket, type Bucket, emptyBucket } from '@watchfloor/core/window/bucket';
 import { responseSamples } from '@watchfloor/core/window/response-samples';
 import { keys } from '@watchfloor/redis/keys';
 import { parseFrame } from '@watchfloor/redis/log';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
-import { type FloorHead, readHash, readWindows } from '@watchfloor/redis/snapshot';
+import { type FloorHead, readEntries, readHash, readWindows } from '@watchfloor/redis/snapshot';
 
-/** What a keeper should have made, or has made, of a floor. Facts: those that tell what happened, in their order. */
+/** What a keeper should have made, or has made, of a floor. `happened`: the facts that stand and tell what happened, as sorted texts. */
 export type Account = {
   counters: FloorState['counters'];
   through: number;
-  conversations: Conversation[];
-  tickets: LiveTicket[];
-  agents: Agent[];
+  conversations: [string, Kept<Conversation>][];
+  tickets: [string, Kept<LiveTicket>][];
+  agents: LiveAgent[];
   buckets: Record<string, Bucket>;
-  happened: Fact[];
+  happened: string[];
 };
 
+const byKey = <T>(entries: Iterable<[string, T]>): [string, T][] => [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
 const byId = <T extends { id: string }>(items: Iterable<T>): T[] => [...items].sort((a, b) => (a.id < b.id ? -1 : 1));
 const PRESENT = /^(conversation|ticket|agent)\.(changed|removed)$/;
 const tellsWhatHappened = (fact: Fact): boolean => !PRESENT.test(fact.type) && fact.type !== 'floor.configured';
@@ -36,25 +38,34 @@ const sortedBuckets = (buckets: Map<string, Bucket>) =>
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 
+/** The facts that stand once everything retracted is taken out. */
+function standing(batches: { retracts?: Fact[]; facts: Fact[] }[]): string[] {
+  const counts = new Map<string, number>();
+  const bump = (fact: Fact, n: number) => {
+    if (tellsWhatHappened(fact)) counts.set(JSON.stringify(fact), (counts.get(JSON.stringify(fact)) ?? 0) + n);
+  };
+  for (const { retracts = [], facts } of batches) {
+    for (const fact of retracts) bump(fact, -1);
+    for (const fact of facts) bump(fact, 1);
+  }
+  return [...counts].flatMap(([text, n]) => Array<string>(Math.max(0, n)).fill(text)).sort();
+}
+
 async function logOf(redis: ScriptedRedis, partition: number): Promise<LoggedEvent[]> {
   const entries = await redis.xrange(keys.log(partition), '-', '+');
   return entries.flatMap(([, fields]) => parseFrame(fields[1] ?? '[]') as LoggedEvent[]);
 }
 
-/** The slow obvious way: every event of the log once, in its order, in memory. */
+/** The slow obvious way: every event of the log once, one by one in true order, in memory. */
 export async function recount(redis: ScriptedRedis, partitions: number): Promise<Map<string, Account>> {
   const accounts = new Map<string, Account>();
   for (let partition = 0; partition < partitions; partition++) {
     for (const [floorKey, events] of Map.groupBy(await logOf(redis, partition), ({ floor }) => floor)) {
-      const state = emptyFloor(defaultFloor('default', floorKey.split('/')[1] ?? ''));
-      const seen = new Set<string>();
-      const facts: Fact[] = [];
-      for (const event of events) {
-        const identity = `${event.source}\n${event.id}`;
-        if (seen.has(identity)) state.counters.duplicates++;
-        else facts.push(...evolveFloor(state, event, nothingTouched()).facts);
-        seen.add(identity);
-      }
+      const floor = new RememberedFloor(emptyFloor(defaultFloor('default', floorKey.split('/')[1] ?? '')));
+      const once = new Map(events.map((event) => [`${event.source}\n${event.id}`, event]));
+      const facts = [...once.values()].sort(compareTrueOrder).flatMap((event) => floor.take([event]).facts);
+      const { state } = floor;
+      state.counters.duplicates = events.length - once.size;
       const buckets = new Map<string, Bucket>();
       for (const fact of facts) {
         if (fact.type !== 'round.closed') continue;
@@ -68,11 +79,11 @@ export async function recount(redis: ScriptedRedis, partitions: number): Promise
       accounts.set(floorKey, {
         counters: state.counters,
         through: state.through,
-        conversations: plain(byId(state.conversations.values())),
-        tickets: plain(byId(state.tickets.values())),
-        agents: plain(byId(state.agents.values())),
+        conversations: plain(byKey(state.conversations)),
+        tickets: plain(byKey(state.tickets)),
+        agents: byId([...state.agents.values()].map(liveAgent)),
         buckets: sortedBuckets(buckets),
-        happened: plain(facts.filter(tellsWhatHappened)),
+        happened: standing([{ facts }]),
       });
     }
   }
@@ -94,13 +105,11 @@ export async function committed(redis: ScriptedRedis, partitions: number): Promi
       accounts.set(floorKey, {
         counters,
         through,
-        conversations: byId((await readHash<Conversation>(redis, keys.conversations(partition, floorKey))).items),
-        tickets: byId((await readHash<LiveTicket>(redis, keys.tickets(partition, floorKey))).items),
-        agents: byId((await readHash<Agent>(redis, keys.agents(partition, floorKey))).items),
+        conversations: byKey((await readEntries<Kept<Conversation>>(redis, keys.conversations(partition, floorKey))).entries),
+        tickets: byKey((await readEntries<Kept<LiveTicket>>(redis, keys.tickets(partition, floorKey))).entries),
+        agents: byId((await readHash<Agent>(redis, keys.agents(partition, floorKey))).items.map(liveAgent)),
         buckets: sortedBuckets(buckets),
-        happened: batches.flatMap(({ floors }) =>
-          floors.filter((each) => each.floor === floorKey).flatMap(({ facts }) => facts.filter(tellsWhatHappened)),
-        ),
+        happened: standing(batches.flatMap(({ floors }) => floors.filter((each) => each.floor === floorKey))),
       });
     }
   }

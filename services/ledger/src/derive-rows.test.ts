@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { answered, assigned, closed, entryOf, FLOOR, held, named, opened, replied, responded } from '../test/facts.ts';
 import { deriveRows } from './derive-rows.ts';
 
@@ -18,8 +18,8 @@ test('turns each fact that figures come from into one row of its table', () => {
       named('lin', '林', AT, 'east'),
     ]),
   ]);
-  for (const [table, made] of Object.entries(rows)) expect([table, made.size]).toEqual([table, 1]);
-  expect([...rows.rounds.values()]).toEqual([
+  for (const [table, made] of Object.entries(rows)) expect([table, made.stand.size, made.gone.size]).toEqual([table, 1, 0]);
+  expect([...rows.rounds.stand.values()]).toEqual([
     {
       floor: FLOOR,
       at: AT + 2,
@@ -36,30 +36,67 @@ test('turns each fact that figures come from into one row of its table', () => {
       agent_wait_ms: 1,
     },
   ]);
-  expect([...rows.floor_through.values()]).toEqual([{ floor: FLOOR, through: AT + 3 }]);
+  expect([...rows.floor_through.stand.values()]).toEqual([{ floor: FLOOR, through: AT + 3 }]);
 });
 
 test('the same fact twice is one row, and of two about one round the later holds', () => {
   const reply = answered({ at: AT, cut: lin });
   const unanswered = replied({ at: AT, openedAt: AT - 5, outcome: 'unanswered' });
   const rows = deriveRows([entryOf([reply, unanswered]), entryOf([reply, replied({ at: AT + 9, openedAt: AT - 5 })])]);
-  expect(rows.replies.size).toBe(1);
-  expect([...rows.rounds.values()].map((row) => [row.outcome, row.at])).toEqual([['replied', AT + 9]]);
+  expect(rows.replies.stand.size).toBe(1);
+  expect([...rows.rounds.stand.values()].map((row) => [row.outcome, row.at])).toEqual([['replied', AT + 9]]);
 });
 
-test('two replies in one instant by different people are two rows', () => {
-  const rows = deriveRows([entryOf([answered({ at: AT, cut: lin }), answered({ at: AT, cut: { agentId: 'wu' } }), answered({ at: AT })])]);
-  expect(rows.replies.size).toBe(3);
+test('two replies by one agent in one instant are two rows', () => {
+  const rows = deriveRows([entryOf(['m-1', 'm-2'].map((replyId) => answered({ at: AT, replyId, cut: lin })))]);
+  expect(rows.replies.stand.size).toBe(2);
+});
+
+describe('what is taken back', () => {
+  const hold = held({ at: AT + 9, from: AT, cut: lin });
+  const reply = answered({ at: AT, cut: lin });
+
+  test('leaves no row, and is to be deleted wherever it was written', () => {
+    for (const entries of [[entryOf([], { retracts: [hold] })], [entryOf([hold]), entryOf([], { retracts: [hold] })]]) {
+      const { stand, gone } = deriveRows(entries).holds;
+      expect([...stand.values()]).toEqual([]);
+      expect([...gone.values()]).toMatchObject([{ floor: FLOOR, at: AT + 9, hold_id: `hold-${AT}` }]);
+    }
+  });
+
+  test('and told otherwise in the same batch is the new row only', () => {
+    const moved = answered({ at: AT, cut: { ...lin, teamId: 'west' } });
+    const { stand, gone } = deriveRows([entryOf([moved], { retracts: [reply] })]).replies;
+    expect([...stand.values()]).toMatchObject([{ reply_id: `reply-${AT}`, team_id: 'west' }]);
+    expect(gone.size).toBe(0);
+  });
+
+  test('and told otherwise of another instant is one row to be deleted and one that stands', () => {
+    const shorter = held({ at: AT + 5, from: AT, cut: lin });
+    const { stand, gone } = deriveRows([entryOf([hold]), entryOf([shorter], { retracts: [hold] })]).holds;
+    expect([...stand.values()].map((row) => row.at)).toEqual([AT + 5]);
+    expect([...gone.values()].map((row) => row.at)).toEqual([AT + 9]);
+  });
+
+  test('and told again by a later batch stands', () => {
+    const { stand, gone } = deriveRows([entryOf([], { retracts: [reply] }), entryOf([reply])]).replies;
+    expect([stand.size, gone.size]).toEqual([1, 0]);
+  });
+
+  test('on one floor leaves the same of another floor', () => {
+    const rows = deriveRows([entryOf([reply]), entryOf([], { retracts: [reply], floor: 'other/demo' })]);
+    expect([...rows.replies.stand.values()].map((row) => row.floor)).toEqual([FLOOR]);
+  });
 });
 
 test('the same ids on another floor are other rows', () => {
   const facts = [opened({ at: AT })];
-  expect(deriveRows([entryOf(facts), entryOf(facts, { floor: 'other/demo' })]).episodes.size).toBe(2);
+  expect(deriveRows([entryOf(facts), entryOf(facts, { floor: 'other/demo' })]).episodes.stand.size).toBe(2);
 });
 
 test('the greatest event time of a floor stands, whatever the order', () => {
   const rows = deriveRows([entryOf([answered({ at: AT + 5 })]), entryOf([answered({ at: AT })])]);
-  expect([...rows.floor_through.values()]).toEqual([{ floor: FLOOR, through: AT + 5 }]);
+  expect([...rows.floor_through.stand.values()]).toEqual([{ floor: FLOOR, through: AT + 5 }]);
 });
 
 test('facts that only the live view needs give no row', () => {
@@ -69,5 +106,5 @@ test('facts that only the live view needs give no row', () => {
       { type: 'ticket.removed', at: AT, ticketId: 't-1' },
     ]),
   ]);
-  expect(Object.entries(rows).filter(([table, made]) => table !== 'floor_through' && made.size > 0)).toEqual([]);
+  expect(Object.entries(rows).filter(([table, made]) => table !== 'floor_through' && made.stand.size + made.gone.size > 0)).toEqual([]);
 });

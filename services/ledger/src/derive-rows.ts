@@ -4,47 +4,70 @@ import type { CutColumns, Database } from '@watchfloor/history/schema';
 import type { FactEntry } from '@watchfloor/redis/fact-reader';
 import { storableText } from './storable-text.ts';
 
-/** Rows of each table by their natural key: where a key comes again the later fact holds, as it would have row by row. */
-export type LedgerRows = { [T in LedgerTable]: Map<string, Database[T]> };
+/** What becomes of a table, by natural key: rows that are there afterwards, and rows that are not. A key is in one of the two. */
+export type RowChanges<Row> = { stand: Map<string, Row>; gone: Map<string, Row> };
+export type LedgerRows = { [T in LedgerTable]: RowChanges<Database[T]> };
 
-/** Turns the facts of some entries into rows. Pure. Facts that the ledger keeps nothing of give none. */
+const noChanges = <Row>(): RowChanges<Row> => ({ stand: new Map(), gone: new Map() });
+
+/**
+ * Turns the facts of some entries into rows. Pure. Facts that the ledger keeps nothing of give none.
+ *
+ * The last word about a key holds, in the order of entries and, within a floor's batch, what is retracted before what is asserted. So the
+ * tables end the same however entries are cut into transactions: a keeper asserts no second fact of a key before it has retracted the first,
+ * in the same batch at the latest, so a retract never speaks of a row that a later fact has put there.
+ */
 export function deriveRows(entries: readonly FactEntry[]): LedgerRows {
   const rows: LedgerRows = {
-    agents: new Map(),
-    rounds: new Map(),
-    replies: new Map(),
-    episodes: new Map(),
-    episode_assignments: new Map(),
-    first_responses: new Map(),
-    episode_ends: new Map(),
-    holds: new Map(),
-    floor_through: new Map(),
+    agents: noChanges(),
+    rounds: noChanges(),
+    replies: noChanges(),
+    episodes: noChanges(),
+    episode_assignments: noChanges(),
+    first_responses: noChanges(),
+    episode_ends: noChanges(),
+    holds: noChanges(),
+    floor_through: noChanges(),
   };
   for (const { batch } of entries) {
-    for (const { floor: name, through, facts } of batch.floors) {
+    for (const { floor: name, through, retracts, facts } of batch.floors) {
       const floor = storableText(name);
       if (Number.isFinite(through)) {
-        const before = rows.floor_through.get(floor)?.through ?? through;
-        rows.floor_through.set(floor, { floor, through: Math.round(Math.max(before, through)) });
+        const { stand } = rows.floor_through;
+        stand.set(floor, { floor, through: Math.round(Math.max(stand.get(floor)?.through ?? through, through)) });
       }
-      for (const fact of facts) deriveRow(rows, floor, fact);
+      if (retracts) for (const fact of retracts) deriveRow(rows, floor, fact, retract);
+      for (const fact of facts) deriveRow(rows, floor, fact, assert);
     }
   }
   return rows;
 }
 
-function deriveRow(rows: LedgerRows, floor: string, fact: Fact): void {
+type Word = <Row>(changes: RowChanges<Row>, key: string, row: Row) => void;
+
+const assert: Word = ({ stand, gone }, key, row) => {
+  stand.set(key, row);
+  gone.delete(key);
+};
+
+/** The row may have been written by an earlier transaction: it is to be deleted even if this one has not seen it. */
+const retract: Word = ({ stand, gone }, key, row) => {
+  stand.delete(key);
+  gone.set(key, row);
+};
+
+function deriveRow(rows: LedgerRows, floor: string, fact: Fact, tell: Word): void {
   const at = Math.round(fact.at);
   switch (fact.type) {
     case 'agent.changed': {
       const { agent } = fact;
       const id = storableText(agent.id);
-      rows.agents.set(keyOf(floor, id), { floor, id, name: storableText(agent.name), team_id: orNull(agent.teamId) });
+      tell(rows.agents, keyOf(floor, id), { floor, id, name: storableText(agent.name), team_id: orNull(agent.teamId) });
       return;
     }
     case 'round.closed': {
       const round_id = storableText(fact.roundId);
-      rows.rounds.set(keyOf(floor, round_id), {
+      tell(rows.rounds, keyOf(floor, round_id), {
         floor,
         at,
         ...columnsOf(fact.cut),
@@ -59,15 +82,16 @@ function deriveRow(rows: LedgerRows, floor: string, fact: Fact): void {
       return;
     }
     case 'customer.answered': {
+      const reply_id = storableText(fact.replyId);
       const episode_id = storableText(fact.episodeId);
-      const cut = columnsOf(fact.cut);
-      const row = { floor, at, ...cut, episode_id, customer_id: storableText(fact.customerId), replied_by: fact.by };
-      rows.replies.set(keyOf(floor, at, episode_id, cut.agent_id), row);
+      const customer_id = storableText(fact.customerId);
+      const row = { floor, at, ...columnsOf(fact.cut), reply_id, episode_id, customer_id, replied_by: fact.by };
+      tell(rows.replies, keyOf(floor, at, reply_id), row);
       return;
     }
     case 'episode.opened': {
       const episode_id = storableText(fact.episodeId);
-      rows.episodes.set(keyOf(floor, episode_id), {
+      tell(rows.episodes, keyOf(floor, episode_id), {
         floor,
         at,
         ...columnsOf(fact.cut),
@@ -81,21 +105,21 @@ function deriveRow(rows: LedgerRows, floor: string, fact: Fact): void {
       return;
     }
     case 'episode.assigned': {
+      const hold_id = storableText(fact.holdId);
       const episode_id = storableText(fact.episodeId);
-      const cut = columnsOf(fact.cut);
-      const row = { floor, at, ...cut, episode_id, customer_id: storableText(fact.customerId) };
-      rows.episode_assignments.set(keyOf(floor, at, episode_id, cut.agent_id), row);
+      const row = { floor, at, ...columnsOf(fact.cut), hold_id, episode_id, customer_id: storableText(fact.customerId) };
+      tell(rows.episode_assignments, keyOf(floor, at, hold_id), row);
       return;
     }
     case 'episode.responded': {
       const episode_id = storableText(fact.episodeId);
       const waits = { wait_ms: Math.round(fact.waitMs), agent_wait_ms: fact.agentWaitMs === null ? null : Math.round(fact.agentWaitMs) };
-      rows.first_responses.set(keyOf(floor, episode_id), { floor, at, ...columnsOf(fact.cut), episode_id, ...waits });
+      tell(rows.first_responses, keyOf(floor, episode_id), { floor, at, ...columnsOf(fact.cut), episode_id, ...waits });
       return;
     }
     case 'episode.closed': {
       const episode_id = storableText(fact.episodeId);
-      rows.episode_ends.set(keyOf(floor, episode_id), {
+      tell(rows.episode_ends, keyOf(floor, episode_id), {
         floor,
         at,
         ...columnsOf(fact.cut),
@@ -109,11 +133,10 @@ function deriveRow(rows: LedgerRows, floor: string, fact: Fact): void {
       return;
     }
     case 'hold.ended': {
+      const hold_id = storableText(fact.holdId);
       const episode_id = storableText(fact.episodeId);
-      const cut = columnsOf(fact.cut);
-      const from_at = Math.round(fact.from);
-      const row = { floor, at, ...cut, episode_id, from_at, handle_ms: Math.round(fact.handleMs) };
-      rows.holds.set(keyOf(floor, at, episode_id, from_at, cut.agent_id), row);
+      const times = { from_at: Math.round(fact.from), handle_ms: Math.round(fact.handleMs) };
+      tell(rows.holds, keyOf(floor, at, hold_id), { floor, at, ...columnsOf(fact.cut), hold_id, episode_id, ...times });
       return;
     }
   }
@@ -129,4 +152,4 @@ const columnsOf = (cut: Cut): CutColumns => ({
 });
 
 /** Parts never hold the character that stands between them: PostgreSQL's texts cannot. */
-const keyOf = (...parts: (string | number | null)[]): string => parts.map((part) => part ?? '\u0000null').join('\u0000');
+const keyOf = (...parts: (string | number)[]): string => parts.join('\u0000');

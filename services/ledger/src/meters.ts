@@ -13,8 +13,18 @@ export function makeMeters(registry: Registry, progress: Progress) {
     },
   });
   return {
-    facts: new Counter({ name: 'watchfloor_ledger_facts_total', help: 'Facts taken in, those that make no row too', registers }),
+    facts: new Counter({
+      name: 'watchfloor_ledger_facts_total',
+      help: 'Facts taken in, those that make no row and those taken back too',
+      registers,
+    }),
     rows: new Counter({ name: 'watchfloor_ledger_rows_total', help: 'Rows inserted or changed', labelNames: ['table'], registers }),
+    deleted: new Counter({
+      name: 'watchfloor_ledger_rows_deleted_total',
+      help: 'Rows of facts that were taken back',
+      labelNames: ['table'],
+      registers,
+    }),
     transaction: new Histogram({
       name: 'watchfloor_ledger_transaction_seconds',
       help: 'Writing what one read gave, commit included',

@@ -105,11 +105,12 @@ async function record(entries: FactEntry[], positions: Map<number, string>, note
   const committed = entries.map((entry) => entry.batch.committedAt);
   progress.beginWriting(Math.min(...committed), Date.now());
   const stopTimer = meters.transaction.startTimer();
-  const { moves, rows } = await writeEntries(db, entries, positions);
+  const { moves, rows, deleted } = await writeEntries(db, entries, positions);
   stopTimer();
   progress.endWriting(Math.max(...committed), Date.now());
   meters.facts.inc(factsIn(entries));
   for (const [table, count] of rows) meters.rows.inc({ table }, count);
+  for (const [table, count] of deleted) meters.deleted.inc({ table }, count);
   for (const { partition, to } of moves) {
     positions.set(partition, to);
     notes.note(partition, to);
@@ -117,7 +118,10 @@ async function record(entries: FactEntry[], positions: Map<number, string>, note
 }
 
 const factsIn = (entries: FactEntry[]): number =>
-  entries.reduce((sum, { batch }) => sum + batch.floors.reduce((of, { facts }) => of + facts.length, 0), 0);
+  entries.reduce(
+    (sum, { batch }) => sum + batch.floors.reduce((of, { retracts = [], facts }) => of + retracts.length + facts.length, 0),
+    0,
+  );
 
 /** Whether a read stopped for its limit, or was worth a transaction of its own anyway. */
 function isMoreWaiting(entries: FactEntry[]): boolean {

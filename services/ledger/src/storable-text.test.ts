@@ -9,6 +9,10 @@ test('replaces the character that PostgreSQL cannot hold', () => {
   expect(storableText('a\0b')).toBe('a\uFFFDb');
 });
 
+test('replaces halves of characters, which PostgreSQL would make the same key of', () => {
+  expect(storableText('a\ud800')).toBe(storableText('a\udc00'));
+});
+
 test('shortens what no index takes, and still tells such texts apart', () => {
   const long = '问'.repeat(768);
   expect(storableText(long).length).toBeLessThanOrEqual(512);

@@ -1,16 +1,18 @@
-import type { Cut, Fact, FactBatch, FactOf } from '@watchfloor/contracts/fact';
+import type { Cut, Fact, FactBatch, FactOf, FloorFacts } from '@watchfloor/contracts/fact';
 import type { FactEntry } from '@watchfloor/redis/fact-reader';
 
-/** Facts written by hand: what a test does not care about is filled in. */
+/** Facts written by hand: what a test does not care about is filled in. Ids that are not given come from the instant. */
 export const FLOOR = 'default/demo';
 
 export const ms = (text: string): number => Date.parse(text);
 export const cutOf = (cut: Partial<Cut> = {}): Cut => ({ agentId: null, teamId: null, shopId: null, channel: null, ...cut });
 
-/** One entry that tells some facts of a floor. */
-export function entryOf(facts: Fact[], at: { partition?: number; id?: string; floor?: string } = {}): FactEntry {
+/** One entry that tells some facts of a floor, and takes some back. */
+export function entryOf(facts: Fact[], at: { partition?: number; id?: string; floor?: string; retracts?: Fact[] } = {}): FactEntry {
+  const { retracts } = at;
   const through = Math.max(0, ...facts.map((fact) => fact.at));
-  const batch: FactBatch = { logId: '1-1', committedAt: 1_794_364_530_250, floors: [{ floor: at.floor ?? FLOOR, through, facts }] };
+  const floorFacts: FloorFacts = { floor: at.floor ?? FLOOR, through, ...(retracts ? { retracts } : {}), facts };
+  const batch: FactBatch = { logId: '1-1', committedAt: 1_794_364_530_250, floors: [floorFacts] };
   return { partition: at.partition ?? 0, id: at.id ?? '1-1', batch };
 }
 
@@ -21,6 +23,7 @@ export const replied = ({ cut, ...round }: Part<'round.closed'> & { openedAt: nu
   type: 'round.closed',
   roundId: `round-${round.openedAt}`,
   conversationId: 'conv-1',
+  customer: '王**',
   outcome: 'replied',
   by: 'agent',
   customerWaitMs: round.at - round.openedAt,
@@ -31,6 +34,7 @@ export const replied = ({ cut, ...round }: Part<'round.closed'> & { openedAt: nu
 
 export const answered = ({ cut, ...fact }: Part<'customer.answered'>): FactOf<'customer.answered'> => ({
   type: 'customer.answered',
+  replyId: `reply-${fact.at}`,
   episodeId: 'episode-1',
   customerId: 'c-1',
   by: 'agent',
@@ -52,7 +56,9 @@ export const opened = ({ cut, ...fact }: Part<'episode.opened'>): FactOf<'episod
 
 export const assigned = ({ cut, ...fact }: Part<'episode.assigned'>): FactOf<'episode.assigned'> => ({
   type: 'episode.assigned',
+  holdId: `hold-${fact.at}`,
   episodeId: 'episode-1',
+  conversationId: 'conv-1',
   customerId: 'c-1',
   cut: cutOf(cut),
   ...fact,
@@ -81,6 +87,7 @@ export const closed = ({ cut, ...fact }: Part<'episode.closed'>): FactOf<'episod
 
 export const held = ({ cut, ...fact }: Part<'hold.ended'> & { from: number }): FactOf<'hold.ended'> => ({
   type: 'hold.ended',
+  holdId: `hold-${fact.from}`,
   episodeId: 'episode-1',
   handleMs: fact.at - fact.from,
   cut: cutOf(cut),

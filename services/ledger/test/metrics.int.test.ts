@@ -195,6 +195,7 @@ describe('how figures are made', () => {
       end('2', { abandoned: 'assigned', cut: { agentId: 'a' } }),
       end('3', { abandoned: 'short' }),
       end('4', { abandoned: 'silent' }),
+      responded({ at: day('09:59:00'), episodeId: '5', cut: { agentId: 'a' } }),
       end('5', { cut: { agentId: 'a' } }),
       end('6', { wantedHuman: false }),
     );

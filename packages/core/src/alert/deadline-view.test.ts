@@ -34,7 +34,7 @@ const histories = fc
 
 function factsOf(waits: Wait[]): Fact[] {
   const facts = waits.flatMap(({ conversation: conversationId, round: roundId, from, to }): Fact[] => [
-    { type: 'round.opened', at: from, roundId, conversationId, cut },
+    { type: 'round.opened', at: from, roundId, conversationId, customer: '王**', cut },
     ...(to === null
       ? []
       : [
@@ -43,6 +43,7 @@ function factsOf(waits: Wait[]): Fact[] {
             at: to,
             roundId,
             conversationId,
+            customer: '王**',
             openedAt: from,
             outcome: 'replied',
             by: 'agent',
@@ -140,7 +141,7 @@ it('sleeps to the earliest deadline of all floors on the wall clock', () => {
   const restore = (id: string, since: number, clock: 'wall' | 'event') =>
     view
       .add({ ...floorOn(clock), id })
-      .fold({ type: 'round.opened', at: since, roundId: 'r', conversationId: 'c', cut }, { now: T, knownAt: T });
+      .fold({ type: 'round.opened', at: since, roundId: 'r', conversationId: 'c', customer: '王**', cut }, { now: T, knownAt: T });
   restore('late', T + 50, 'wall');
   restore('early', T + 20, 'wall');
   restore('replayed', T, 'event');

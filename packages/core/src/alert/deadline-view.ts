@@ -2,6 +2,7 @@ import type { FactBatch } from '@watchfloor/contracts/fact';
 import type { FloorEntry } from '@watchfloor/contracts/floor';
 import type { Transition } from './decide.ts';
 import { type Due, FloorDeadlines, type Folding, type NameAlert } from './floor-deadlines.ts';
+import { factName } from './stretch-fact.ts';
 
 /** Tells whether a part of a floor's snapshot holds the facts of this batch already. */
 export type IsPast = (floorKey: string, part: 'conversations' | 'tickets') => boolean;
@@ -35,11 +36,13 @@ export class DeadlineView {
   /** Folds the facts of one commit; gives what they make certain. Facts of an unknown floor that is not configured in them are left out. */
   fold(batch: FactBatch, folding: Folding, isPast: IsPast = nothingIsPast): Transition[] {
     const transitions: Transition[] = [];
-    for (const { floor: key, through, facts } of batch.floors) {
+    for (const { floor: key, through, retracts = [], facts } of batch.floors) {
+      const taken = retracts.length > 0 ? this.#floors.get(key)?.retract(retracts, facts, folding) : undefined;
+      transitions.push(...(taken?.transitions ?? []));
       for (const fact of facts) {
         if (fact.type === 'floor.configured' && !this.#floors.has(key)) this.add(fact.floor);
         const floor = this.#floors.get(key);
-        if (!floor) continue;
+        if (!floor || taken?.over.has(factName(fact) ?? '')) continue;
         const part = fact.type.startsWith('ticket.') ? 'tickets' : 'conversations';
         transitions.push(...(isPast(key, part) ? floor.foldEnding(fact, folding.now) : floor.fold(fact, folding)));
       }

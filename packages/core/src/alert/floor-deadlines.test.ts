@@ -12,12 +12,20 @@ const cut: Cut = { agentId: 'a1', teamId: 'pre', shopId: null, channel: 'tmall' 
 const wallFloor = defaultFloor('t', 'demo');
 const eventFloor: FloorEntry = { ...wallFloor, clock: 'event' };
 
-const opened = (at: number, round = 'r1'): Fact => ({ type: 'round.opened', at, roundId: round, conversationId: 'c1', cut });
+const opened = (at: number, round = 'r1'): Fact => ({
+  type: 'round.opened',
+  at,
+  roundId: round,
+  conversationId: 'c1',
+  customer: '王**',
+  cut,
+});
 const closed = (at: number, openedAt: number, outcome: 'replied' | 'withdrawn' | 'unanswered' = 'replied', round = 'r1'): Fact => ({
   type: 'round.closed',
   at,
   roundId: round,
   conversationId: 'c1',
+  customer: '王**',
   openedAt,
   outcome,
   by: 'agent',

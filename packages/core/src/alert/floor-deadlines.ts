@@ -7,6 +7,7 @@ import { LATE_REPLY, UNTOUCHED_TICKET } from '../rule/rule.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
 import { decide, nextLevel, type Resolution, resolve, type Transition } from './decide.ts';
 import { type Beginning, roundBeginning, type Stretch, ticketBeginning } from './stretch.ts';
+import { beginningOfEnd, factName } from './stretch-fact.ts';
 
 /** Names an alert after what it is about, the same for the same: nothing can fire twice. */
 export type NameAlert = (about: string) => string;
@@ -33,7 +34,6 @@ export class FloorDeadlines {
   readonly #stretches = new Map<string, Stretch>();
   /** The present stretch of each subject that waits. */
   readonly #present = new Map<string, Stretch>();
-  readonly #conversations = new Map<string, LiveConversation>();
   readonly #queue = new DeadlineQueue();
   /** Active alerts whose stretch has not been met (yet). */
   readonly #unmet = new Map<string, Alert>();
@@ -65,7 +65,6 @@ export class FloorDeadlines {
   restore(present: { conversations: Iterable<LiveConversation>; tickets: Iterable<LiveTicket>; alerts: Iterable<Alert> }): void {
     for (const alert of present.alerts) this.#unmet.set(alert.id, alert);
     for (const conversation of present.conversations) {
-      this.#conversations.set(conversation.id, conversation);
       const { id, roundId, waitingSince: since, customer: name } = conversation;
       if (roundId !== null && since !== null)
         this.#begin(roundBeginning({ roundId, conversationId: id, name, since }, conversation), since);
@@ -87,8 +86,8 @@ export class FloorDeadlines {
       case 'conversation.changed':
         this.#follow(fact.conversation);
         return [];
-      case 'conversation.removed':
-        this.#conversations.delete(fact.conversationId);
+      case 'episode.assigned':
+        this.#hand(fact);
         return [];
       case 'round.opened':
         this.#begin(this.#round(fact, fact.at), knownAt);
@@ -113,6 +112,34 @@ export class FloorDeadlines {
     if (fact.type !== 'ticket.touched') return [];
     const { ticketId, kind, untouchedSince, cut, at, how } = fact;
     return this.#end(ticketBeginning({ ticketId, kind, since: untouchedSince }, cut), { at, how, now });
+  }
+
+  /**
+   * Takes back facts, before `asserted` of the same batch are folded. A beginning that is gone for good ends its stretch, as if it had never been;
+   * an end that is gone for good makes its stretch go on. What is only told anew (another holder, another end) is left to the new facts, but for
+   * the beginnings in `over`: their stretch has ended and stays so, they must not be folded.
+   */
+  retract(retracts: readonly Fact[], asserted: readonly Fact[], folding: Folding): { transitions: Transition[]; over: Set<string> } {
+    const again = new Set(asserted.map(factName));
+    const named = retracts.filter((fact) => factName(fact) !== null);
+    const endsTaken = new Set(named.map(beginningOfEnd));
+    const gone = named.filter((fact) => !again.has(factName(fact)));
+    const gonePast = new Set(gone.map(factName));
+    const over = new Set<string>();
+    const transitions: Transition[] = [];
+    for (const fact of named) {
+      const name = factName(fact);
+      if (name === null) continue;
+      const beginning = this.#beginningIn(fact);
+      if (!beginning) continue;
+      if (fact.type === 'round.opened' || fact.type === 'ticket.untouched') {
+        if (!again.has(name)) transitions.push(...this.#end(beginning, { at: beginning.since, how: 'withdrawn', now: folding.now }));
+        else if (!endsTaken.has(name) && !this.#stretches.has(this.#alertIdOf(beginning))) over.add(name);
+      } else if (gone.includes(fact) && !gonePast.has(beginningOfEnd(fact))) {
+        this.#begin(beginning, this.onWallClock ? folding.knownAt : this.#through);
+      }
+    }
+    return { transitions, over };
   }
 
   /** An event-time floor has come to `through`: gives what is due by then. On the wall clock nothing is: see `due`. */
@@ -156,9 +183,28 @@ export class FloorDeadlines {
     return transitions;
   }
 
-  #round({ roundId, conversationId, cut }: FactOf<'round.opened' | 'round.closed'>, since: number): Beginning {
-    const name = this.#conversations.get(conversationId)?.customer ?? conversationId;
-    return roundBeginning({ roundId, conversationId, name, since }, cut);
+  /** The beginning that a fact about a stretch speaks of. */
+  #beginningIn(fact: Fact): Beginning | null {
+    switch (fact.type) {
+      case 'round.opened':
+        return this.#round(fact, fact.at);
+      case 'round.closed':
+        return this.#round(fact, fact.openedAt);
+      case 'ticket.untouched':
+        return ticketBeginning({ ticketId: fact.ticketId, kind: fact.kind, since: fact.at }, fact.cut);
+      case 'ticket.touched':
+        return ticketBeginning({ ticketId: fact.ticketId, kind: fact.kind, since: fact.untouchedSince }, fact.cut);
+      default:
+        return null;
+    }
+  }
+
+  #alertIdOf({ rule, occurrence }: Beginning): string {
+    return this.#nameAlert([this.key, rule.name, occurrence].join('\n'));
+  }
+
+  #round({ roundId, conversationId, customer, cut }: FactOf<'round.opened' | 'round.closed'>, since: number): Beginning {
+    return roundBeginning({ roundId, conversationId, name: customer, since }, cut);
   }
 
   #begin(beginning: Beginning, knownAt: number): void {
@@ -169,8 +215,9 @@ export class FloorDeadlines {
   }
 
   /** The stretch of a beginning: the known one, else a new one with the alert that is active already, if there is one. */
-  #stretchOf({ occurrence, ...beginning }: Beginning, knownAt: number): Stretch {
-    const alertId = this.#nameAlert([this.key, beginning.rule.name, occurrence].join('\n'));
+  #stretchOf(named: Beginning, knownAt: number): Stretch {
+    const alertId = this.#alertIdOf(named);
+    const { occurrence: _, ...beginning } = named;
     const known = this.#stretches.get(alertId);
     if (known) return known;
     const alert = this.#unmet.get(alertId) ?? null;
@@ -243,12 +290,19 @@ export class FloorDeadlines {
   }
 
   #follow(conversation: LiveConversation): void {
-    this.#conversations.set(conversation.id, conversation);
     const stretch = this.#present.get(subjectKey({ rule: LATE_REPLY, subjectId: conversation.id }));
     if (!stretch) return;
     stretch.name = conversation.customer;
     stretch.agentId = conversation.agentId;
     stretch.teamId = conversation.teamId;
+  }
+
+  /** A conversation goes to an agent: whoever waits there now waits for him. */
+  #hand({ conversationId, cut }: FactOf<'episode.assigned'>): void {
+    const stretch = this.#present.get(subjectKey({ rule: LATE_REPLY, subjectId: conversationId }));
+    if (!stretch) return;
+    stretch.agentId = cut.agentId;
+    stretch.teamId = cut.teamId;
   }
 
   #followTicket(ticket: LiveTicket): void {

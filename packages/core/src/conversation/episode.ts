@@ -1,33 +1,43 @@
 import type { Abandonment, Fact } from '@watchfloor/contracts/fact';
+import { setValue } from './per-agent.ts';
 import { closeRound, switchHolder } from './round.ts';
 import { cutOf, type OpenConversation } from './state.ts';
 
-/** What a conversation needs to know of an agent: his team, and how long he has been suspended in all (ms, at an instant). */
-export type AgentKnowledge = { teamOf(agentId: string): string | null; suspendedMs(agentId: string, at: number): number };
+/** What a conversation needs to know of an agent at an instant: his team, and how long he has been suspended in all until then (ms). */
+export type AgentKnowledge = { teamOf(agentId: string, at: number): string | null; suspendedMs(agentId: string, at: number): number };
 
 /** Under this an abandonment counts apart (metrics.md, `shortAbandons`). */
 export const SHORT_ABANDON_MS = 5_000;
 
-/** Gives an open conversation to an agent. The same agent again is no transfer. */
+/** Gives an open conversation to an agent; `by` is the identity of the event that does. The same agent again is no transfer. */
 export function assign(
   state: OpenConversation,
-  to: { agentId: string; teamId: string | null; at: number },
+  to: { agentId: string; teamId: string | null; at: number; by: string },
   agents: AgentKnowledge,
   facts: Fact[],
 ): void {
   const { agentId, at } = to;
+  setValue(state.involved, agentId, at);
   const isTransfer = state.hold?.agentId !== agentId;
   if (isTransfer) {
     // The one who lets go is counted with the team he had it in.
     switchHolder(state, at, agentId);
     endHold(state, at, agents, facts);
   }
-  state.teamId = to.teamId ?? agents.teamOf(agentId) ?? state.teamId;
+  state.teamId = to.teamId ?? agents.teamOf(agentId, at) ?? state.teamId;
   state.queuedSince = null;
   if (!isTransfer) return;
-  state.hold = { agentId, since: at, suspendedBefore: agents.suspendedMs(agentId, at) };
+  state.hold = { id: to.by, agentId, since: at, suspendedBefore: agents.suspendedMs(agentId, at) };
   state.episode.wantedHuman = true;
-  facts.push({ type: 'episode.assigned', at, episodeId: state.episode.id, customerId: state.customerId, cut: cutOf(state) });
+  facts.push({
+    type: 'episode.assigned',
+    at,
+    holdId: to.by,
+    episodeId: state.episode.id,
+    conversationId: state.id,
+    customerId: state.customerId,
+    cut: cutOf(state),
+  });
 }
 
 /** Takes a conversation from its agent, back to nobody. */
@@ -39,10 +49,12 @@ export function unassign(state: OpenConversation, at: number, agents: AgentKnowl
 function endHold(state: OpenConversation, at: number, agents: AgentKnowledge, facts: Fact[]): void {
   const { hold } = state;
   if (!hold) return;
+  setValue(state.involved, hold.agentId, at);
   const suspended = Math.max(0, agents.suspendedMs(hold.agentId, at) - hold.suspendedBefore);
   facts.push({
     type: 'hold.ended',
     at,
+    holdId: hold.id,
     episodeId: state.episode.id,
     from: hold.since,
     handleMs: Math.max(0, at - hold.since - suspended),
@@ -51,16 +63,18 @@ function endHold(state: OpenConversation, at: number, agents: AgentKnowledge, fa
   state.hold = null;
 }
 
-type Reply = { agentId: string; by: 'agent' | 'supervisor'; at: number };
+/** `id` is the identity of its event. */
+type Reply = { id: string; agentId: string; by: 'agent' | 'supervisor'; at: number };
 
 /** A valid human reply: credits the replier, closes the round, and is the first response when no human has answered in this episode. */
 export function answer(state: OpenConversation, reply: Reply, agents: AgentKnowledge, facts: Fact[]): void {
   const { agentId, by, at } = reply;
   const { episode } = state;
-  if (!state.hold && by === 'agent') assign(state, { agentId, teamId: null, at }, agents, facts);
-  const cut = { ...cutOf(state, agentId), teamId: agents.teamOf(agentId) ?? state.teamId };
+  setValue(state.involved, agentId, at);
+  if (!state.hold && by === 'agent') assign(state, { agentId, teamId: null, at, by: reply.id }, agents, facts);
+  const cut = { ...cutOf(state, agentId), teamId: agents.teamOf(agentId, at) ?? state.teamId };
   state.bot = false;
-  facts.push({ type: 'customer.answered', at, episodeId: episode.id, customerId: state.customerId, by, cut });
+  facts.push({ type: 'customer.answered', at, replyId: reply.id, episodeId: episode.id, customerId: state.customerId, by, cut });
   if (!episode.answeredByHuman) {
     episode.answeredByHuman = true;
     if (episode.startedBy === 'customer') {

@@ -1,5 +1,5 @@
 import type { DataOf, LoggedEvent } from '@watchfloor/contracts/event';
-import type { Fact } from '@watchfloor/contracts/fact';
+import type { Fact, FactOf } from '@watchfloor/contracts/fact';
 import { type AgentKnowledge, answer, assign, endEpisode, unassign } from './episode.ts';
 import { closeRound, openRound } from './round.ts';
 import { type ClosedConversation, type Conversation, cutOf, displayName, type OpenConversation } from './state.ts';
@@ -23,11 +23,13 @@ export type ConversationEvent = EventOf<
   | 'call.ended'
 >;
 
-/** What an event does to one conversation: its next state and facts, or why it is ignored. The state given may be changed in place. */
-export type Evolved = { state: Conversation; facts: Fact[] } | { ignored: string };
+/** What an event does to one conversation: its next state, facts and what it takes back of earlier ones, or why it is ignored. The state given may be changed in place. */
+export type Evolved = { state: Conversation; facts: Fact[]; retracts?: Fact[] } | { ignored: string };
 
 /** Identity of an event within its floor: names the round or episode that it opens. */
-export const identityOf = (event: { source: string; id: string }): string => `${event.source}#${event.id}`;
+export const identityOf = ({ source, id }: { source: string; id: string }): string =>
+  // Escaped, so that no two pairs give one text.
+  `${/[#%]/.test(source) ? source.replaceAll('%', '%25').replaceAll('#', '%23') : source}#${id}`;
 
 /** The rules of metrics.md, "The unit", for one conversation. Pure: time is the event's. */
 export function evolveConversation(before: Conversation | undefined, event: ConversationEvent, agents: AgentKnowledge): Evolved {
@@ -46,13 +48,18 @@ export function evolveConversation(before: Conversation | undefined, event: Conv
     case 'conversation.assigned': {
       if (before?.phase === 'closed') return { ignored: 'the conversation is closed' };
       const state = before ?? begin(event, { facts, before, startedBy: 'customer' });
-      assign(state, { agentId: event.data.agentId, teamId: event.data.teamId ?? null, at: event.time }, agents, facts);
+      assign(
+        state,
+        { agentId: event.data.agentId, teamId: event.data.teamId ?? null, at: event.time, by: identityOf(event) },
+        agents,
+        facts,
+      );
       return { state, facts };
     }
     case 'conversation.closed':
       return close(before, { at: event.time, reason: event.data.reason ?? null }, agents, facts);
     case 'message.received':
-      return { state: receive(before, event, facts), facts };
+      return receive(before, event, facts);
     case 'message.sent':
       return send(before, event, agents, facts);
     default:
@@ -79,17 +86,28 @@ function begin(event: LoggedEvent, { facts, before, startedBy, about = {} }: Beg
     orderValue: about.orderValue === undefined ? null : String(about.orderValue),
     intent: about.intent ?? null,
     lastMessageAt: event.time,
-    episode: { id: identityOf(event), openedAt: event.time, startedBy, requestedAt: null, wantedHuman: false, answeredByHuman: false },
+    involved: old.involved ?? [],
+    episode: {
+      id: identityOf(event),
+      openedAt: event.time,
+      startedBy,
+      requestedAt: null,
+      wantedHuman: false,
+      answeredByHuman: false,
+      said: null,
+    },
     hold: null,
     queuedSince: null,
     bot: false,
     round: null,
   };
-  facts.push(episodeOpened(state));
+  const said = episodeOpened(state);
+  facts.push(said);
+  if (state.channel === null || state.shopId === null || customerId === state.id) state.episode.said = said;
   return state;
 }
 
-function episodeOpened(state: OpenConversation): Fact {
+function episodeOpened(state: OpenConversation): FactOf<'episode.opened'> {
   const { id, customerId, intent, topic, episode } = state;
   const { id: episodeId, openedAt: at, startedBy } = episode;
   return { type: 'episode.opened', at, episodeId, conversationId: id, customerId, intent, topic, startedBy, cut: cutOf(state, null) };
@@ -119,11 +137,10 @@ function wantHuman(state: OpenConversation, at: number): void {
   if (!state.episode.answeredByHuman) state.episode.requestedAt ??= at;
 }
 
-function receive(before: Conversation | undefined, event: EventOf<'message.received'>, facts: Fact[]): OpenConversation {
+function receive(before: Conversation | undefined, event: EventOf<'message.received'>, facts: Fact[]): Evolved {
   const { data, time } = event;
   const state = before?.phase === 'open' ? before : begin(event, { facts, before, startedBy: 'customer', about: data });
   state.lastMessageAt = Math.max(state.lastMessageAt, time);
-  const { channel, shopId, customerId } = state;
   state.channel ??= data.channel ?? null;
   state.shopId ??= data.shopId ?? null;
   state.topic = data.topic ?? state.topic;
@@ -131,13 +148,29 @@ function receive(before: Conversation | undefined, event: EventOf<'message.recei
     state.customerId = data.customerId;
     state.customer = displayName(data.customerName, data.customerId);
   }
-  // An assignment of the same instant comes before the message (metrics.md, true order) and began an episode that it knew nothing of.
-  if (state.channel !== channel || state.shopId !== shopId || state.customerId !== customerId) facts.push(episodeOpened(state));
-  if (state.bot) return state;
+  const retracts = tellBeginningAnew(state, facts);
+  if (state.bot) return { state, facts, retracts };
   state.episode.wantedHuman = true;
   if (!state.hold) state.queuedSince ??= time;
   openRound(state, time, identityOf(event), facts);
-  return state;
+  return { state, facts, retracts };
+}
+
+/**
+ * An assignment of the same instant comes before the message (metrics.md, true order) and began an episode that it knew nothing of: what was said
+ * of the beginning is taken back and said with what the first message tells. Gives what is taken back.
+ */
+function tellBeginningAnew(state: OpenConversation, facts: Fact[]): Fact[] {
+  const { said } = state.episode;
+  if (!said) return [];
+  state.episode.said = null;
+  const { customerId, channel, shopId } = state;
+  if (said.customerId === customerId && said.cut.channel === channel && said.cut.shopId === shopId) return [];
+  const now = { ...said, customerId, cut: { ...said.cut, channel, shopId } };
+  const mine = facts.indexOf(said);
+  if (mine < 0) facts.push(now);
+  else facts[mine] = now;
+  return mine < 0 ? [said] : [];
 }
 
 function send(before: Conversation | undefined, event: EventOf<'message.sent'>, agents: AgentKnowledge, facts: Fact[]): Evolved {
@@ -150,7 +183,12 @@ function send(before: Conversation | undefined, event: EventOf<'message.sent'>, 
   const state = before?.phase === 'open' ? before : begin(event, { facts, before, startedBy: human ? 'agent' : 'customer' });
   state.lastMessageAt = Math.max(state.lastMessageAt, time);
   if (human && data.agentId !== undefined) {
-    answer(state, { agentId: data.agentId, by: data.from === 'supervisor' ? 'supervisor' : 'agent', at: time }, agents, facts);
+    answer(
+      state,
+      { id: identityOf(event), agentId: data.agentId, by: data.from === 'supervisor' ? 'supervisor' : 'agent', at: time },
+      agents,
+      facts,
+    );
   } else if (data.from === 'bot') {
     state.bot = true;
     state.queuedSince = null;
@@ -169,7 +207,7 @@ function close(
   if (before.phase === 'closed') return { ignored: 'the conversation is closed already' };
   const lastAgentId = before.hold?.agentId ?? null;
   endEpisode(before, end, agents, facts);
-  const { id, customerId, customer, channel, shopId, teamId, topic, orderValue, intent, lastMessageAt } = before;
+  const { id, customerId, customer, channel, shopId, teamId, topic, orderValue, intent, lastMessageAt, involved } = before;
   const state: ClosedConversation = {
     phase: 'closed',
     id,
@@ -182,6 +220,7 @@ function close(
     orderValue,
     intent,
     lastMessageAt,
+    involved,
     closedAt: end.at,
     lastAgentId,
   };
@@ -204,7 +243,8 @@ function evolveCall(before: Conversation | undefined, event: CallEvent, agents: 
         wantHuman(state, time);
         state.queuedSince = time;
       }
-      if (data.agentId) assign(state, { agentId: data.agentId, teamId: data.teamId ?? null, at: time }, agents, facts);
+      if (data.agentId)
+        assign(state, { agentId: data.agentId, teamId: data.teamId ?? null, at: time, by: identityOf(event) }, agents, facts);
       return { state, facts };
     }
     case 'call.answered': {
@@ -212,8 +252,8 @@ function evolveCall(before: Conversation | undefined, event: CallEvent, agents: 
       const agentId = data.agentId ?? state.hold?.agentId;
       if (agentId === undefined) return { ignored: 'data.agentId: a call can only be answered by an agent' };
       state.lastMessageAt = Math.max(state.lastMessageAt, time);
-      assign(state, { agentId, teamId: data.teamId ?? null, at: time }, agents, facts);
-      answer(state, { agentId, by: 'agent', at: time }, agents, facts);
+      assign(state, { agentId, teamId: data.teamId ?? null, at: time, by: identityOf(event) }, agents, facts);
+      answer(state, { id: identityOf(event), agentId, by: 'agent', at: time }, agents, facts);
       return { state, facts };
     }
     case 'call.held':

@@ -1,11 +1,12 @@
 import type { Fact, RoundOutcome } from '@watchfloor/contracts/fact';
-import { cutOf, type OpenConversation, type OpenRound } from './state.ts';
+import { setValue, valueFor } from './per-agent.ts';
+import { cutOf, type OpenConversation } from './state.ts';
 
 /** Opens a round at `at` unless one is open; `id` is the identity of the event that opens it. */
 export function openRound(state: OpenConversation, at: number, id: string, facts: Fact[]): void {
   if (state.round) return;
-  state.round = { id, openedAt: at, heldMs: {}, stretchSince: state.hold ? at : null };
-  facts.push({ type: 'round.opened', at, roundId: id, conversationId: state.id, cut: cutOf(state) });
+  state.round = { id, openedAt: at, heldMs: [], stretchSince: state.hold ? at : null };
+  facts.push({ type: 'round.opened', at, roundId: id, conversationId: state.id, customer: state.customer, cut: cutOf(state) });
 }
 
 /** Ends the present holder's stretch of an open round and begins that of the next (none: null). */
@@ -13,9 +14,8 @@ export function switchHolder(state: OpenConversation, at: number, next: string |
   const { round, hold } = state;
   if (!round) return;
   if (hold && round.stretchSince !== null) {
-    const value = heldSoFar(round, hold.agentId) + Math.max(0, at - round.stretchSince);
-    // Not by assignment: an account may be called `__proto__`.
-    Object.defineProperty(round.heldMs, hold.agentId, { value, enumerable: true, configurable: true, writable: true });
+    const before = valueFor(round.heldMs, hold.agentId) ?? 0;
+    setValue(round.heldMs, hold.agentId, before + Math.max(0, at - round.stretchSince));
   }
   round.stretchSince = next === null ? null : at;
 }
@@ -24,8 +24,9 @@ export function switchHolder(state: OpenConversation, at: number, next: string |
 function agentWait(state: OpenConversation, agentId: string, at: number): number | null {
   const { round, hold } = state;
   if (!round) return null;
-  if (hold?.agentId === agentId && round.stretchSince !== null) return heldSoFar(round, agentId) + Math.max(0, at - round.stretchSince);
-  return Object.hasOwn(round.heldMs, agentId) ? heldSoFar(round, agentId) : null;
+  const before = valueFor(round.heldMs, agentId);
+  const holdsNow = hold?.agentId === agentId && round.stretchSince !== null;
+  return holdsNow ? (before ?? 0) + Math.max(0, at - (round.stretchSince ?? at)) : (before ?? null);
 }
 
 type Closing = {
@@ -44,6 +45,7 @@ export function closeRound(state: OpenConversation, closing: Closing, facts: Fac
     at,
     roundId: round.id,
     conversationId: state.id,
+    customer: state.customer,
     openedAt: round.openedAt,
     outcome,
     by: replier?.by ?? null,
@@ -53,5 +55,3 @@ export function closeRound(state: OpenConversation, closing: Closing, facts: Fac
   });
   state.round = null;
 }
-
-const heldSoFar = (round: OpenRound, agentId: string): number => (Object.hasOwn(round.heldMs, agentId) ? (round.heldMs[agentId] ?? 0) : 0);

@@ -1,4 +1,5 @@
-import type { Cut, LiveConversation } from '@watchfloor/contracts/fact';
+import type { Cut, FactOf, LiveConversation } from '@watchfloor/contracts/fact';
+import type { PerAgent } from './per-agent.ts';
 
 /** A round that is open: somebody waits for a human. */
 export type OpenRound = {
@@ -6,7 +7,7 @@ export type OpenRound = {
   id: string;
   openedAt: number;
   /** Milliseconds that each holder has held it so far, without the present stretch. */
-  heldMs: Record<string, number>;
+  heldMs: PerAgent;
   /** Start of the present holder's stretch; null in the queue. */
   stretchSince: number | null;
 };
@@ -20,10 +21,12 @@ export type Episode = {
   requestedAt: number | null;
   wantedHuman: boolean;
   answeredByHuman: boolean;
+  /** What was said of the beginning, while it lacks what the first message of the customer may tell; then null. */
+  said: FactOf<'episode.opened'> | null;
 };
 
-/** Present holding of an agent; `suspendedBefore` is that agent's total suspension when it began (ms). */
-export type Hold = { agentId: string; since: number; suspendedBefore: number };
+/** Present holding of an agent; `id` is the identity of the event that began it, `suspendedBefore` is that agent's total suspension when it began (ms). */
+export type Hold = { id: string; agentId: string; since: number; suspendedBefore: number };
 
 type Common = {
   id: string;
@@ -37,6 +40,8 @@ type Common = {
   orderValue: string | null;
   intent: 'presales' | 'aftersales' | null;
   lastMessageAt: number;
+  /** When something last depended on an agent's state: of each agent. A status that arrives late touches what came after it. */
+  involved: PerAgent;
 };
 
 /** An open conversation. `bot`: a bot has replied and no human since; then nobody is waited for. */

@@ -75,7 +75,7 @@ export const floorStories = ({
   gapMs?: number;
   maxLength?: number;
 }): fc.Arbitrary<LoggedEvent[]> =>
-  fc.array(fc.tuple(drafts, fc.integer({ min: 0, max: gapMs })), { maxLength }).map((steps) => {
+  fc.array(fc.tuple(drafts, fc.integer({ min: 0, max: gapMs })), { maxLength, size: 'max' }).map((steps) => {
     let time = from;
     return steps.map(([given, gap], index) => {
       time += gap;

@@ -2,18 +2,24 @@ import type { LiveTicket } from '@watchfloor/contracts/fact';
 import type { FloorEntry } from '@watchfloor/contracts/floor';
 import type { Agent } from '../agent/agent-state.ts';
 import type { Conversation } from '../conversation/state.ts';
+import type { OrderKey } from '../order/order-key.ts';
 
 /** What has come of the events of a floor. */
 export type Counters = { applied: number; duplicates: number; late: number; ignored: number };
+
+/** A subject of events: its state (null: none yet, or none any more) and the last event it has seen, in true order. */
+export type Kept<State> = { state: State | null; last: OrderKey };
 
 /** A floor as its keeper holds it. `through` is the greatest event time applied, epoch ms, 0 for none. */
 export type FloorState = {
   floor: FloorEntry;
   through: number;
   counters: Counters;
-  conversations: Map<string, Conversation>;
-  tickets: Map<string, LiveTicket>;
+  conversations: Map<string, Kept<Conversation>>;
+  tickets: Map<string, Kept<LiveTicket>>;
   agents: Map<string, Agent>;
+  /** Agent id -> the last instant at which something depended on his state. */
+  involved: Map<string, number>;
 };
 
 export const emptyFloor = (floor: FloorEntry): FloorState => ({
@@ -23,8 +29,12 @@ export const emptyFloor = (floor: FloorEntry): FloorState => ({
   conversations: new Map(),
   tickets: new Map(),
   agents: new Map(),
+  involved: new Map(),
 });
 
-/** Which parts of a floor an event changed, so that only those are written. */
-export type Touched = { conversations: Set<string>; tickets: Set<string>; agents: Set<string> };
-export const nothingTouched = (): Touched => ({ conversations: new Set(), tickets: new Set(), agents: new Set() });
+/** Notes on what agents a conversation depends, so that a late status finds it. */
+export function noteInvolved(floor: FloorState, conversation: Conversation | null): void {
+  for (const [agentId, at] of conversation?.involved ?? []) {
+    if (at > (floor.involved.get(agentId) ?? Number.NEGATIVE_INFINITY)) floor.involved.set(agentId, at);
+  }
+}

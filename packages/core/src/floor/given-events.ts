@@ -1,8 +1,9 @@
 import type { DataOf, EventType, LoggedEvent } from '@watchfloor/contracts/event';
 import type { Fact, FactOf } from '@watchfloor/contracts/fact';
 import { defaultFloor, type FloorEntry } from '@watchfloor/contracts/floor';
-import { evolveFloor, type FloorOutcome } from './evolve-floor.ts';
-import { emptyFloor, type FloorState, nothingTouched, type Touched } from './floor-state.ts';
+import type { BatchOutcome } from './evolve-batch.ts';
+import { emptyFloor, type FloorState } from './floor-state.ts';
+import { RememberedFloor } from './remembered-floor.ts';
 
 /** Epoch milliseconds of a time of day ("10:10:15", "10:10:15.250") on the day of every example. */
 export const clock = (time: string): number => Date.parse(`2026-11-11T${time}Z`);
@@ -48,9 +49,13 @@ export const status = (
 ) => event('agent.status', time, { status: state, ...more }, { subject: agentId });
 
 /** What came of the last event, and the floor after it. */
-export type Told = FloorOutcome & {
+export type Told = {
   state: FloorState;
-  touched: Touched;
+  facts: Fact[];
+  retracts: Fact[];
+  touched: Pick<BatchOutcome, 'agents' | 'conversations' | 'tickets'>;
+  /** Why the last event changed nothing; null when it counted. */
+  ignored: string | null;
   /** Facts of one kind that the last event gave. */
   of: <T extends Fact['type']>(type: T) => FactOf<T>[];
   /** Facts of one kind of the whole story. */
@@ -67,16 +72,19 @@ export const givenOn =
   (settings: Partial<FloorEntry>) =>
   (...before: LoggedEvent[]): { when: (event: LoggedEvent) => Told } => ({
     when(last) {
-      const state = emptyFloor({ ...defaultFloor('t', 'f'), ...settings });
-      const touched = nothingTouched();
-      const past = before.flatMap((earlier) => evolveFloor(state, earlier, touched).facts);
-      const outcome = evolveFloor(state, last, touched);
+      const floor = new RememberedFloor(emptyFloor({ ...defaultFloor('t', 'f'), ...settings }));
+      const past = before.flatMap((earlier) => floor.take([earlier]).facts);
+      const outcome = floor.take([last]);
+      const { facts } = outcome;
+      const ignored = facts.find((fact) => fact.type === 'event.ignored');
       return {
-        ...outcome,
-        state,
-        touched,
-        of: (type) => ofType(outcome.facts, type),
-        all: (type) => ofType([...past, ...outcome.facts], type),
+        facts,
+        retracts: outcome.retracts,
+        ignored: ignored?.type === 'event.ignored' ? ignored.reason : null,
+        state: floor.state,
+        touched: outcome,
+        of: (type) => ofType(facts, type),
+        all: (type) => ofType([...past, ...facts], type),
       };
     },
   });

@@ -7,8 +7,8 @@ import { describe, expect, test } from 'vitest';
 import { liveAgent } from '../agent/agent-state.ts';
 import { liveConversation } from '../conversation/state.ts';
 import { floorStories } from '../floor/arbitrary-events.ts';
-import { evolveFloor } from '../floor/evolve-floor.ts';
-import { emptyFloor, type FloorState, nothingTouched } from '../floor/floor-state.ts';
+import { emptyFloor } from '../floor/floor-state.ts';
+import { RememberedFloor } from '../floor/remembered-floor.ts';
 import { addToBucket, emptyBucket } from '../window/bucket.ts';
 import { responseSamples } from '../window/response-samples.ts';
 import { FloorView } from './floor-view.ts';
@@ -18,10 +18,13 @@ const FROM = Date.parse('2026-11-11T08:00:00Z');
 const floor = defaultFloor('t', 'f');
 const WINDOWS = Object.keys(windowMs) as WindowName[];
 
-function evolveAll(events: LoggedEvent[]): { state: FloorState; facts: Fact[] } {
-  const state = emptyFloor(floor);
-  const facts = events.flatMap((event) => evolveFloor(state, event, nothingTouched()).facts);
-  return { state, facts };
+function evolveAll(events: LoggedEvent[]) {
+  const remembered = new RememberedFloor(emptyFloor(floor));
+  const facts = events.flatMap((event) => remembered.take([event]).facts);
+  const statesOf = <T>(kept: Map<string, { state: T | null }>) =>
+    new Map([...kept].flatMap(([id, { state }]) => (state ? [[id, state] as const] : [])));
+  const { conversations, tickets, agents } = remembered.state;
+  return { state: { conversations: statesOf(conversations), tickets: statesOf(tickets), agents }, facts };
 }
 
 function fold(view: FloorView, facts: Fact[]): FloorView {

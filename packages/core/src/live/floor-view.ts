@@ -61,11 +61,14 @@ export class FloorView {
     }
   }
 
-  /** Folds what a fact adds to the windows. Apart from `fold`, because buckets and states may come from snapshots of different age. */
-  foldWindows(fact: Fact): void {
+  /**
+   * Folds what a fact adds to the windows, or with `sign` -1 takes back what a retracted one had added. Apart from `fold`, because buckets and
+   * states may come from snapshots of different age.
+   */
+  foldWindows(fact: Fact, sign: 1 | -1 = 1): void {
     if (fact.type !== 'round.closed') return;
     for (const { subject, at, ms } of responseSamples(fact)) {
-      this.subject(subject).response.add(at, ms);
+      this.subject(subject).response.add(at, ms, sign);
       this.#changes.subjects.add(subject);
     }
   }

@@ -3,8 +3,8 @@ import { type Kysely, sql } from 'kysely';
 const cut = sql`agent_id text, team_id text, shop_id text, channel text`;
 
 /**
- * The ledger's tables. A key that holds `at` right after the floor serves ranges of time too; the others get an index for that.
- * A null agent is a value of a key like any other: nulls not distinct.
+ * The ledger's tables. A key says which fact a row is, so that the fact can be told again or taken back. One that holds `at` right after the
+ * floor serves ranges of time too; the others get an index for that.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table ledger_positions (partition int primary key, fact_id text not null, committed_through bigint not null)`.execute(
@@ -23,8 +23,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index rounds_floor_at on rounds (floor, at)`.execute(db);
   await sql`
     create table replies (
-      floor text not null, at bigint not null, episode_id text not null, customer_id text not null, replied_by text not null, ${cut},
-      constraint replies_key unique nulls not distinct (floor, at, episode_id, agent_id)
+      floor text not null, at bigint not null, reply_id text not null, episode_id text not null, customer_id text not null,
+      replied_by text not null, ${cut},
+      primary key (floor, at, reply_id)
     )`.execute(db);
   await sql`
     create table episodes (
@@ -35,8 +36,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index episodes_floor_at on episodes (floor, at)`.execute(db);
   await sql`
     create table episode_assignments (
-      floor text not null, at bigint not null, episode_id text not null, customer_id text not null, ${cut},
-      constraint episode_assignments_key unique nulls not distinct (floor, at, episode_id, agent_id)
+      floor text not null, at bigint not null, hold_id text not null, episode_id text not null, customer_id text not null, ${cut},
+      primary key (floor, at, hold_id)
     )`.execute(db);
   await sql`create index episode_assignments_floor_episode on episode_assignments (floor, episode_id, at)`.execute(db);
   await sql`
@@ -54,7 +55,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index episode_ends_floor_at on episode_ends (floor, at)`.execute(db);
   await sql`
     create table holds (
-      floor text not null, at bigint not null, episode_id text not null, from_at bigint not null, handle_ms bigint not null, ${cut},
-      constraint holds_key unique nulls not distinct (floor, at, episode_id, from_at, agent_id)
+      floor text not null, at bigint not null, hold_id text not null, episode_id text not null, from_at bigint not null,
+      handle_ms bigint not null, ${cut},
+      primary key (floor, at, hold_id)
     )`.execute(db);
 }

@@ -14,6 +14,7 @@
     ARGV[4]    batch of facts, JSON ('' for none)
     ARGV[5..]  for each of KEYS[4..]: kind, ttl in ms (0 = for ever), n, then
                kind 'h': n fields with their values, m, m fields to delete
+               kind 'a': n fields with texts to append to their values
                kind 's': n members
   Output:
     {0, fact}    committed; fact is the id of the entry in the stream of facts ('' for none)
@@ -21,7 +22,7 @@
     {-1, epoch}  fenced: the lease is in another epoch
     {-2, id}     the position is elsewhere
 
-  Every hash gets the field '_pos': the id of the last fact in it, so that a reader can fold only later ones.
+  Every hash of kind 'h' gets the field '_pos': the id of the last fact in it, so that a reader can fold only later ones.
 ]]
 local CHUNK = 4000
 
@@ -63,6 +64,12 @@ for i = 4, #KEYS do
     at = at + 1
     call('HDEL', KEYS[i], m)
     redis.call('HSET', KEYS[i], '_pos', fact)
+  elseif kind == 'a' then
+    for field = at, at + 2 * n - 2, 2 do
+      local before = redis.call('HGET', KEYS[i], ARGV[field])
+      redis.call('HSET', KEYS[i], ARGV[field], (before or '') .. ARGV[field + 1])
+    end
+    at = at + 2 * n
   else
     call('SADD', KEYS[i], n)
   end

@@ -1,8 +1,9 @@
 import type { Alert } from '@watchfloor/contracts/alert';
-import type { Fact, FactBatch } from '@watchfloor/contracts/fact';
+import type { Fact, FloorFacts } from '@watchfloor/contracts/fact';
 import { type FloorEntry, floorKeyOf } from '@watchfloor/contracts/floor';
 import type { WindowName } from '@watchfloor/contracts/live';
 import { FloorView } from '@watchfloor/core/live/floor-view';
+import { minuteOf } from '@watchfloor/core/order/order-key';
 import type { FloorSnapshot, WindowMinute } from '@watchfloor/redis/snapshot';
 import { compareIds, FIRST_ID } from '@watchfloor/redis/stream-id';
 import { Room } from './room.ts';
@@ -47,18 +48,26 @@ export class Board {
   }
 
   /** Folds the facts of one entry of the stream; what a part has in it already is left out of that part. */
-  fold(id: string, { through, facts }: FactBatch['floors'][number]): void {
-    const everything = compareIds(id, this.#behindUntil) > 0;
+  fold(id: string, { through, retracts = [], facts }: FloorFacts): void {
+    for (const fact of retracts) if (this.#isNewToWindows(id, fact)) this.view.foldWindows(fact, -1);
     for (const fact of facts) {
-      if (everything || compareIds(id, this.#positionOf(fact)) > 0) this.view.fold(fact);
-      if (
-        everything ||
-        fact.type !== 'round.closed' ||
-        compareIds(id, this.#positions.windows.get(Math.floor(fact.at / 60_000)) ?? FIRST_ID) > 0
-      )
-        this.view.foldWindows(fact);
+      if (this.#isNew(id, this.#positionOf(fact))) this.view.fold(fact);
+      if (this.#isNewToWindows(id, fact)) this.view.foldWindows(fact);
     }
     if (through > this.view.through) this.view.through = through;
+  }
+
+  /** Is the entry later than what was read of a part? */
+  #isNew(id: string, position: string): boolean {
+    return this.#caughtUp(id) || compareIds(id, position) > 0;
+  }
+
+  #isNewToWindows(id: string, fact: Fact): boolean {
+    return fact.type === 'round.closed' && this.#isNew(id, this.#positions.windows.get(minuteOf(fact.at)) ?? FIRST_ID);
+  }
+
+  #caughtUp(id: string): boolean {
+    return compareIds(id, this.#behindUntil) > 0;
   }
 
   #positionOf(fact: Fact): string {

@@ -1,0 +1,10 @@
+import type { LoggedEvent } from '@watchfloor/contracts/event';
+import type { FloorEntry } from '@watchfloor/contracts/floor';
+
+/** Events up to this late count live, whatever the order of arrival (metrics.md, "Order, lateness, identity"). */
+export const LATENESS_BOUND_MS = 300_000;
+
+/** Is the event too late for the live figures? Received - time; on an event-time floor the greatest time seen (`through`) - time. */
+export function isLate(clock: FloorEntry['clock'], through: number, event: LoggedEvent): boolean {
+  return (clock === 'event' ? through : event.received) - event.time > LATENESS_BOUND_MS;
+}

@@ -1,0 +1,35 @@
+import type { LoggedEvent } from '@watchfloor/contracts/event';
+import type { LiveTicket } from '@watchfloor/contracts/fact';
+import { type Agent, suspendedMs, teamAt } from '../agent/agent-state.ts';
+import type { AgentKnowledge } from '../conversation/episode.ts';
+import { type ConversationEvent, evolveConversation } from '../conversation/evolve-conversation.ts';
+import type { Conversation } from '../conversation/state.ts';
+import { ignoredFact, type Machine } from '../order/subject-machine.ts';
+import { evolveTicket, type TicketEvent } from '../ticket/evolve-ticket.ts';
+
+/** What conversations ask about agents, answered by one account of the agents. */
+const knowledgeOf = (find: (id: string) => Agent | undefined): AgentKnowledge => ({
+  teamOf(agentId, at) {
+    const agent = find(agentId);
+    return agent ? teamAt(agent, at) : null;
+  },
+  suspendedMs(agentId, at) {
+    const agent = find(agentId);
+    return agent ? suspendedMs(agent, at) : 0;
+  },
+});
+
+/** How events evolve a conversation, given what is known of the agents. */
+export function conversationMachine(find: (id: string) => Agent | undefined): Machine<Conversation> {
+  const knowledge = knowledgeOf(find);
+  return (state, event) => {
+    const evolved = evolveConversation(state ?? undefined, event as ConversationEvent, knowledge);
+    return 'ignored' in evolved ? { state, facts: [ignoredFact(event, evolved.ignored)] } : evolved;
+  };
+}
+
+/** How events evolve a ticket. */
+export const ticketMachine: Machine<LiveTicket> = (state, event: LoggedEvent) => {
+  const evolved = evolveTicket(state ?? undefined, event as TicketEvent);
+  return 'ignored' in evolved ? { state, facts: [ignoredFact(event, evolved.ignored)] } : evolved;
+};

@@ -1,0 +1,54 @@
+import type { LoggedEvent } from '@watchfloor/contracts/event';
+import { minuteOf } from '../order/order-key.ts';
+import type { Past } from '../order/repair.ts';
+import { decodeTailLines, encodeTailLine } from '../order/tail-line.ts';
+import { type BatchOutcome, evolveBatch } from './evolve-batch.ts';
+import type { FloorState } from './floor-state.ts';
+import { planBatch, type SubjectName } from './plan-batch.ts';
+
+/** For tests: a floor with its near past in memory, kept as the keeper keeps it in Redis, line for line. */
+export class RememberedFloor {
+  state: FloorState;
+  readonly #tails = new Map<string, string>();
+  readonly #checkpoints = new Map<string, string>();
+
+  constructor(state: FloorState) {
+    this.state = state;
+  }
+
+  take(events: LoggedEvent[]): BatchOutcome {
+    const plan = planBatch(this.state, events);
+    const pasts = new Map([...plan.wanted].map(([subject, from]) => [subject, this.#past(subject, from, minuteOf(plan.through))] as const));
+    const outcome = evolveBatch(this.state, plan, pasts);
+    for (const { subject, event } of outcome.tails) {
+      const slot = `${minuteOf(event.time)} ${subject}`;
+      this.#tails.set(slot, (this.#tails.get(slot) ?? '') + encodeTailLine(event));
+    }
+    for (const { subject, minute, state } of outcome.checkpoints) this.#checkpoints.set(`${minute} ${subject}`, state);
+    return outcome;
+  }
+
+  /** Forgets its memory and reads everything back, as another keeper would. */
+  restart(): void {
+    const read = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+    const { conversations, tickets, agents, involved } = this.state;
+    this.state = {
+      ...read({ ...this.state, conversations: null, tickets: null, agents: null, involved: null }),
+      conversations: new Map(read([...conversations])),
+      tickets: new Map(read([...tickets])),
+      agents: new Map(read([...agents])),
+      involved: new Map(involved),
+    };
+  }
+
+  #past(subject: SubjectName, from: number, last: number): Past {
+    let anchor: string | undefined;
+    let lines = '';
+    for (let minute = from; minute <= last; minute++) {
+      anchor ??= this.#checkpoints.get(`${minute} ${subject}`);
+      lines += this.#tails.get(`${minute} ${subject}`) ?? '';
+    }
+    if (anchor === undefined) throw new Error(`${subject} has no checkpoint since minute ${from}`);
+    return { anchor, events: decodeTailLines(lines, { floor: 't/f', subject: subject.slice(2) }) };
+  }
+}

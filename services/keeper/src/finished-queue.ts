@@ -1,0 +1,41 @@
+import type { Conversation } from '@watchfloor/core/conversation/state';
+import type { Kept } from '@watchfloor/core/floor/floor-state';
+
+/** What is over is kept so long (event time): late events, closing texts and returning customers still find it. */
+const KEEP_MS = 20 * 60_000;
+
+type Finished = Pick<Conversation, 'phase'>;
+
+/** Is nothing live left of a subject: a closed conversation, a resolved ticket, or one that never came to be? */
+const isFinished = (kept: Kept<object> | undefined): boolean =>
+  kept !== undefined && (kept.state === null || ('phase' in kept.state && (kept.state as Finished).phase === 'closed'));
+
+/** Finished subjects in the order of their last event, to be forgotten after a while. */
+export class FinishedQueue<State extends object> {
+  readonly #subjects: Map<string, Kept<State>>;
+  #entries: { id: string; at: number }[] = [];
+
+  constructor(subjects: Map<string, Kept<State>>) {
+    this.#subjects = subjects;
+    for (const id of subjects.keys()) this.note(id);
+    this.#entries.sort((a, b) => a.at - b.at);
+  }
+
+  /** To be called for every subject that was touched. */
+  note(id: string): void {
+    const kept = this.#subjects.get(id);
+    if (kept && isFinished(kept)) this.#entries.push({ id, at: kept.last.time });
+  }
+
+  /** Forgets what ended long before `through`; gives the ids. */
+  dropOld(through: number): string[] {
+    let count = 0;
+    while (count < this.#entries.length && (this.#entries[count]?.at ?? 0) < through - KEEP_MS) count++;
+    const old = this.#entries.splice(0, count).filter(({ id, at }) => {
+      const kept = this.#subjects.get(id);
+      return isFinished(kept) && kept?.last.time === at;
+    });
+    for (const { id } of old) this.#subjects.delete(id);
+    return old.map(({ id }) => id);
+  }
+}
