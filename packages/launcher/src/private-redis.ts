@@ -94,6 +94,8 @@ function redisConfig({
     // With `everysec` a plain kill -9 loses writes that were acknowledged.
     appendfsync: 'always',
     save: '""',
+    // From 64 MB on it would be rewritten again and again under load; a start still reads it in a second or two.
+    'auto-aof-rewrite-min-size': '256mb',
     'maxmemory-policy': 'noeviction',
     ...more,
   };

@@ -51,6 +51,7 @@ export async function runIngest(): Promise<Ingest> {
         ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
       }),
     async logged() {
+      await untilReady(redis);
       const entries = await Promise.all(Array.from({ length: PARTITIONS }, (_, p) => redis.xrange(keys.log(p), '-', '+')));
       return entries.flat().flatMap(([, fields]) => parseFrame(fields[1] ?? '[]') as LoggedEvent[]);
     },

@@ -14,7 +14,7 @@ import type { Partition } from './partition.ts';
 /** A commit takes in about so many events: enough to spread its cost, not so many that its script holds Redis long. */
 const COMMIT_EVENTS = 1_024;
 /** Frames a partition and read. A frame of a calm floor holds one event: with few a read, catching up would go at the pace of single commits. */
-const READ_FRAMES = 32;
+const READ_FRAMES = 64;
 const RETRY_MS = 100;
 
 /** Reads the logs of the owned partitions and commits them, each partition in the order of its log. */
@@ -55,12 +55,22 @@ export class LogFollower {
     await this.#done;
   }
 
+  /** The next read is under way while this one is committed. */
   async #run(ownership: Ownership): Promise<void> {
-    for await (const entries of this.#tail.read()) {
+    const reads = this.#tail.read();
+    const ask = () => ({ readers: new Map(ownership.owned), read: reads.next() });
+    for (let next = ask(); ; ) {
+      const { readers, read } = next;
+      const { value: entries, done } = await read;
+      if (done) return;
+      next = ask();
       const byStream = Map.groupBy(entries, (entry) => entry.stream);
-      await Promise.all(
-        [...ownership.owned.values()].map((partition) => this.#take(partition, byStream.get(keys.log(partition.number)) ?? [], ownership)),
-      );
+      const takes = [...readers.values()].map((partition) => {
+        // A partition that was loaded anew since the read was asked for is read again from where it stands.
+        const isOurs = ownership.owned.get(partition.number) === partition;
+        return this.#take(partition, (isOurs && byStream.get(keys.log(partition.number))) || [], ownership);
+      });
+      await Promise.all(takes);
     }
   }
 

@@ -63,7 +63,8 @@ export async function recount(redis: ScriptedRedis, partitions: number): Promise
     for (const [floorKey, events] of Map.groupBy(await logOf(redis, partition), ({ floor }) => floor)) {
       const floor = new RememberedFloor(emptyFloor(defaultFloor('default', floorKey.split('/')[1] ?? '')));
       const once = new Map(events.map((event) => [`${event.source}\n${event.id}`, event]));
-      const facts = [...once.values()].sort(compareTrueOrder).flatMap((event) => floor.take([event]).facts);
+      const outcomes = [...once.values()].sort(compareTrueOrder).map((event) => floor.take([event]));
+      const facts = outcomes.flatMap((outcome) => outcome.facts);
       const { state } = floor;
       state.counters.duplicates = events.length - once.size;
       const buckets = new Map<string, Bucket>();
@@ -83,7 +84,7 @@ export async function recount(redis: ScriptedRedis, partitions: number): Promise
         tickets: plain(byKey(state.tickets)),
         agents: byId([...state.agents.values()].map(liveAgent)),
         buckets: sortedBuckets(buckets),
-        happened: standing([{ facts }]),
+        happened: standing(outcomes),
       });
     }
   }
