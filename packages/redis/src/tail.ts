@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { connectRedis, untilReady } from './connect.ts';
+import { FIRST_ID } from './stream-id.ts';
 
-export type TailEntry = { stream: string; id: string; payload: string };
+/** `after`: the entry before it in the stream, as read; between the two there is nothing. */
+export type TailEntry = { stream: string; id: string; after: string; payload: string };
 
 const BLOCK_MS = 1_000;
 const STUCK_MS = 4_000;
@@ -68,7 +70,7 @@ export class Tail {
     const { promise: stuck, reject } = Promise.withResolvers<never>();
     const watchdog = setTimeout(() => reject(new Error('a blocking read hung')), STUCK_MS);
     try {
-      const entries = entriesOf(await Promise.race([read, stuck]));
+      const entries = entriesOf(await Promise.race([read, stuck]), asked);
       // A stream that was moved or left while we waited was read from the wrong place.
       return entries.filter(({ stream }) => this.#positions.get(stream) === asked.get(stream));
     } catch (error) {
@@ -81,7 +83,14 @@ export class Tail {
   }
 }
 
-function entriesOf(answer: [string, [string, string[]][]][] | null): TailEntry[] {
+function entriesOf(answer: [string, [string, string[]][]][] | null, asked: ReadonlyMap<string, string>): TailEntry[] {
   if (!answer) return [];
-  return answer.flatMap(([stream, entries]) => entries.map(([id, fields]) => ({ stream, id, payload: fields[1] ?? '' })));
+  return answer.flatMap(([stream, entries]) => {
+    let last = asked.get(stream) ?? FIRST_ID;
+    return entries.map(([id, fields]) => {
+      const after = last;
+      last = id;
+      return { stream, id, after, payload: fields[1] ?? '' };
+    });
+  });
 }

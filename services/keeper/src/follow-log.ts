@@ -58,25 +58,25 @@ export class LogFollower {
   /** The next read is under way while this one is committed. */
   async #run(ownership: Ownership): Promise<void> {
     const reads = this.#tail.read();
-    const ask = () => ({ readers: new Map(ownership.owned), read: reads.next() });
-    for (let next = ask(); ; ) {
-      const { readers, read } = next;
-      const { value: entries, done } = await read;
+    for (let next = reads.next(); ; ) {
+      const { value: entries, done } = await next;
       if (done) return;
-      next = ask();
+      next = reads.next();
       const byStream = Map.groupBy(entries, (entry) => entry.stream);
-      const takes = [...readers.values()].map((partition) => {
-        // A partition that was loaded anew since the read was asked for is read again from where it stands.
-        const isOurs = ownership.owned.get(partition.number) === partition;
-        return this.#take(partition, (isOurs && byStream.get(keys.log(partition.number))) || [], ownership);
-      });
-      await Promise.all(takes);
+      await Promise.all(
+        [...ownership.owned.values()].map((partition) => this.#take(partition, byStream.get(keys.log(partition.number)) ?? [], ownership)),
+      );
     }
   }
 
   async #take(partition: Partition, entries: TailEntry[], ownership: Ownership): Promise<void> {
-    // Read for an earlier owner of the partition, perhaps, while it was loaded anew: what is in already is left out.
+    // A partition may have been loaded anew, or first, while the read was under way: what is in already is left out, and what does not
+    // follow on what is in is left alone and read again from there.
     const ahead = entries.filter(({ id }) => compareIds(id, partition.position) > 0);
+    if (ahead[0] && compareIds(ahead[0].after, partition.position) > 0) {
+      this.#tail.follow(keys.log(partition.number), partition.position);
+      return;
+    }
     try {
       for (const frames of batches(ahead)) {
         const timer = this.#meters.commit.startTimer();
