@@ -1,6 +1,7 @@
 import type { Cut, Fact, FactOf, LiveTicket } from '@watchfloor/contracts/fact';
 import { defaultFloor, type FloorEntry, floorKeyOf } from '@watchfloor/contracts/floor';
 import type { Conversation } from '@watchfloor/core/conversation/state';
+import type { Kept } from '@watchfloor/core/floor/floor-state';
 import { commit } from '@watchfloor/redis/commit';
 import { connectRedis, untilReady } from '@watchfloor/redis/connect';
 import { keys, partitionOf } from '@watchfloor/redis/keys';
@@ -59,6 +60,12 @@ const waitingConversation = (id: string, openedAt: number): Conversation => ({
   round: { id: `${id}-r`, openedAt, heldMs: [], stretchSince: openedAt },
 });
 
+/** A state with the last event that it has seen. */
+const keptText = <State>(state: State, time: number): string => {
+  const kept: Kept<State> = { state, last: { time, type: 'message.received', source: '/play', id: String(time) } };
+  return JSON.stringify(kept);
+};
+
 const untouchedTicket = ({ ticketId, at, kind, cut: { agentId, teamId } }: FactOf<'ticket.untouched'>): LiveTicket => ({
   id: ticketId,
   agentId,
@@ -96,7 +103,8 @@ export async function playKeeper(url: string, floor: FloorEntry) {
       const set = new Map<string, string>();
       const remove: string[] = [];
       for (const fact of facts) {
-        if (fact.type === 'round.opened') set.set(fact.conversationId, JSON.stringify(waitingConversation(fact.conversationId, fact.at)));
+        if (fact.type === 'round.opened')
+          set.set(fact.conversationId, keptText(waitingConversation(fact.conversationId, fact.at), fact.at));
         if (fact.type === 'round.closed') {
           set.delete(fact.conversationId);
           remove.push(fact.conversationId);
@@ -104,7 +112,7 @@ export async function playKeeper(url: string, floor: FloorEntry) {
       }
       const through = options.time ?? Math.max(0, ...facts.map(({ at }) => at));
       const tickets = new Map<string, string>();
-      for (const fact of facts) if (fact.type === 'ticket.untouched') tickets.set(fact.ticketId, JSON.stringify(untouchedTicket(fact)));
+      for (const fact of facts) if (fact.type === 'ticket.untouched') tickets.set(fact.ticketId, keptText(untouchedTicket(fact), fact.at));
       const answer = await commit(redis, {
         partition,
         epoch: lease.epoch,
