@@ -126,6 +126,8 @@ test('servers do not outlive a program that is killed, and are stopped by the ne
   ]);
   await expect.poll(() => statSync(path.join(directory, 'redis/redis.pid'), { throwIfNoEntry: false }) !== undefined).toBe(true);
   const orphan = Number(readFileSync(path.join(directory, 'redis/redis.pid'), 'utf8'));
+  // It writes its pid before it takes its title, by which it is known.
+  await expect.poll(() => commandOf(orphan) ?? '').toContain('127.0.0.1:');
   const next = await startPrivateRedis({ directory: path.join(directory, 'redis') });
   expect(next.port).toBe(redis.port);
   expect(commandOf(orphan)).toBeNull();

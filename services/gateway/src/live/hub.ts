@@ -52,8 +52,9 @@ export class Hub {
     this.#facts = new FactReader({ url, partitions: from.keys(), from, onTrouble });
     this.#alerts = new Tail({ url, from: this.#alertCursors, onTrouble });
     this.#loaded = true;
-    void this.#followFacts(this.#facts).catch((err) => log.fatal({ err }, 'stopped following facts'));
-    void this.#followAlerts(this.#alerts).catch((err) => log.fatal({ err }, 'stopped following alerts'));
+    // Neither ends but by a fault of ours. It is not caught: a gateway that follows no more must end and be started again, not show old data.
+    void this.#followFacts(this.#facts);
+    void this.#followAlerts(this.#alerts);
   }
 
   close(): void {
