@@ -116,7 +116,8 @@ test('servers do not outlive a program that is killed, and are stopped by the ne
   await untilClosed(postgres.port);
   rmSync(path.dirname(postgres.dataDirectory), { recursive: true, force: true });
 
-  // One without a guard, as after a kill of everything but the server.
+  // One without a guard, as after a kill of everything but the server. The killed program has left its own pid file.
+  rmSync(path.join(directory, 'redis/redis.pid'), { force: true });
   execFileSync('redis-server', [
     path.join(directory, 'redis/redis.conf'),
     '--daemonize',
