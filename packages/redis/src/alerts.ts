@@ -6,7 +6,7 @@ import { FIRST_ID } from './stream-id.ts';
 /** A transition as it stands in the stream of alerts, and the last one of each alert as kept: with the floor key `tenant/floor`. */
 export type AlertEntry = AlertNews & { floor: string };
 
-export const parseAlertEntry = (payload: string): AlertEntry => JSON.parse(payload) as AlertEntry;
+export const parseAlertEntry = (payload: string | Buffer): AlertEntry => JSON.parse(payload.toString()) as AlertEntry;
 
 /** The alerts of a partition that are not resolved, and the last entry of the stream they stand for: read on after it. */
 export async function readActiveAlerts(redis: ScriptedRedis, partition: number): Promise<{ cursor: string; entries: AlertEntry[] }> {

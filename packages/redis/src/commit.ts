@@ -1,5 +1,6 @@
 import type { FactBatch } from '@watchfloor/contracts/fact';
 import { keys } from './keys.ts';
+import { encodePayload } from './payload.ts';
 import type { ScriptedRedis } from './scripts.ts';
 
 /** Changes to one hash: fields to set, fields to delete, and how long it lives (0: for ever). */
@@ -30,7 +31,7 @@ export type CommitAnswer =
 /** Commits atomically, or says why not. See commit.lua. */
 export async function commit(redis: ScriptedRedis, work: Commit): Promise<CommitAnswer> {
   const { partition } = work;
-  const args: (string | number | Buffer)[] = [work.epoch, work.after, work.through, work.facts ? JSON.stringify(work.facts) : ''];
+  const args: (string | number | Buffer)[] = [work.epoch, work.after, work.through, work.facts ? encodePayload(work.facts) : ''];
   const written: string[] = [];
   for (const write of work.writes) {
     written.push(write.key);

@@ -1,5 +1,6 @@
 import type { FactBatch } from '@watchfloor/contracts/fact';
 import { keys } from './keys.ts';
+import { decodePayload } from './payload.ts';
 import { FIRST_ID } from './stream-id.ts';
 import { Tail } from './tail.ts';
 
@@ -37,7 +38,7 @@ export class FactReader {
       yield entries.map(({ stream, id, payload }) => ({
         partition: this.#partitionOfStream.get(stream) ?? -1,
         id,
-        batch: JSON.parse(payload) as FactBatch,
+        batch: decodePayload<FactBatch>(payload),
       }));
     }
   }

@@ -35,7 +35,7 @@ async function take(reading: AsyncGenerator<TailEntry[]>, count: number): Promis
   }
   return got;
 }
-const payloads = (entries: TailEntry[]) => entries.map(({ payload }) => payload);
+const payloads = (entries: TailEntry[]) => entries.map(({ payload }) => payload.toString());
 
 describe('a tail', () => {
   test('gives what is there, then what comes, in order, from where it was told', async () => {

@@ -3,7 +3,7 @@ import { connectRedis, untilReady } from './connect.ts';
 import { FIRST_ID } from './stream-id.ts';
 
 /** `after`: the entry before it in the stream, as read; between the two there is nothing. */
-export type TailEntry = { stream: string; id: string; after: string; payload: string };
+export type TailEntry = { stream: string; id: string; after: string; payload: Buffer };
 
 const BLOCK_MS = 1_000;
 const STUCK_MS = 4_000;
@@ -66,7 +66,7 @@ export class Tail {
       return [];
     }
     const asked = new Map(this.#positions);
-    const read = this.#redis.xread('COUNT', this.#count, 'BLOCK', BLOCK_MS, 'STREAMS', ...asked.keys(), ...asked.values());
+    const read = this.#redis.xreadBuffer('COUNT', this.#count, 'BLOCK', BLOCK_MS, 'STREAMS', ...asked.keys(), ...asked.values());
     const { promise: stuck, reject } = Promise.withResolvers<never>();
     const watchdog = setTimeout(() => reject(new Error('a blocking read hung')), STUCK_MS);
     try {
@@ -83,14 +83,18 @@ export class Tail {
   }
 }
 
-function entriesOf(answer: [string, [string, string[]][]][] | null, asked: ReadonlyMap<string, string>): TailEntry[] {
+type Answer = [Buffer, [Buffer, Buffer[]][]][] | null;
+
+function entriesOf(answer: Answer, asked: ReadonlyMap<string, string>): TailEntry[] {
   if (!answer) return [];
-  return answer.flatMap(([stream, entries]) => {
+  return answer.flatMap(([name, entries]) => {
+    const stream = name.toString();
     let last = asked.get(stream) ?? FIRST_ID;
-    return entries.map(([id, fields]) => {
+    return entries.map(([bytes, [, payload]]) => {
+      const id = bytes.toString();
       const after = last;
       last = id;
-      return { stream, id, after, payload: fields[1] ?? '' };
+      return { stream, id, after, payload: payload ?? Buffer.alloc(0) };
     });
   });
 }

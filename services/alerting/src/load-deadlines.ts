@@ -4,13 +4,12 @@ import { DeadlineView, type IsPast } from '@watchfloor/core/alert/deadline-view'
 import type { Transition } from '@watchfloor/core/alert/decide';
 import { readActiveAlerts } from '@watchfloor/redis/alerts';
 import { findFloor } from '@watchfloor/redis/directory';
+import { readFacts } from '@watchfloor/redis/facts';
 import { keys } from '@watchfloor/redis/keys';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import { readPartition } from '@watchfloor/redis/snapshot';
 import { compareIds, FIRST_ID, idMs } from '@watchfloor/redis/stream-id';
 import { nameAlert } from './name-alert.ts';
-
-const PAGE = 256;
 
 /** The deadlines of a partition as of fact `factId`. `certain`: what came to pass while nobody watched. */
 export type Loaded = { view: DeadlineView; factId: string; certain: Transition[]; isPastAt: (factId: string) => IsPast };
@@ -32,7 +31,7 @@ export async function loadDeadlines(redis: ScriptedRedis, partition: number): Pr
     view.add(floor, through).restore({ conversations: conversations.items, tickets: tickets.items, alerts });
   }
   const certain: Transition[] = [];
-  for await (const batch of factsBetween(redis, partition, { after: noted, through: factId })) {
+  for await (const { batch } of readFacts(redis, partition, { after: noted, through: factId })) {
     certain.push(...view.fold(batch, { now: Date.now(), knownAt: idMs(batch.logId) }, () => true));
   }
   const isPastAt =
@@ -40,18 +39,6 @@ export async function loadDeadlines(redis: ScriptedRedis, partition: number): Pr
     (floorKey, part) =>
       compareIds(id, after.get(floorKey)?.[part] ?? FIRST_ID) <= 0;
   return { view, factId, certain, isPastAt };
-}
-
-async function* factsBetween(
-  redis: ScriptedRedis,
-  partition: number,
-  { after, through }: { after: string; through: string },
-): AsyncGenerator<FactBatch> {
-  for (let from = after; compareIds(from, through) < 0; ) {
-    const page = await redis.xrange(keys.facts(partition), `(${from}`, through, 'COUNT', PAGE);
-    for (const [, fields] of page) yield JSON.parse(fields[1] ?? '') as FactBatch;
-    from = page.at(-1)?.[0] ?? through;
-  }
 }
 
 /** Takes in floors that a batch speaks of for the first time, as the directory describes them. */

@@ -1,8 +1,8 @@
 import { Floor } from '@watchfloor/contracts/floor';
 import { connectRedis, untilReady } from '@watchfloor/redis/connect';
 import { findFloor } from '@watchfloor/redis/directory';
-import { keys, partitionOf } from '@watchfloor/redis/keys';
-import { parseFrame } from '@watchfloor/redis/log';
+import { partitionOf } from '@watchfloor/redis/keys';
+import { readLog } from '@watchfloor/redis/log';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type House, PARTITIONS, problemOf, runHouse } from './run-gateway.ts';
@@ -38,8 +38,7 @@ describe('a floor', () => {
       },
     });
     expect(await findFloor(redis, 'default/tmall-1')).toMatchObject({ id: 'tmall-1', tenant: 'default' });
-    const log = await redis.xrange(keys.log(partitionOf('default/tmall-1', PARTITIONS)), '-', '+');
-    const told = log.flatMap(([, fields]) => parseFrame(fields[1] ?? '')).filter(({ subject }) => subject === 'tmall-1');
+    const told = (await readLog(redis, partitionOf('default/tmall-1', PARTITIONS))).flat().filter(({ subject }) => subject === 'tmall-1');
     expect(told).toMatchObject([{ type: 'floor.configured', data: { name: '天猫一店' } }]);
   });
 

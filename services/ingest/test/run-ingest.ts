@@ -3,8 +3,7 @@ import type { KeyGrant } from '@watchfloor/contracts/access';
 import type { LoggedEvent } from '@watchfloor/contracts/event';
 import { connectRedis, untilReady } from '@watchfloor/redis/connect';
 import { grantKey } from '@watchfloor/redis/ingest-keys';
-import { keys } from '@watchfloor/redis/keys';
-import { parseFrame } from '@watchfloor/redis/log';
+import { readLog } from '@watchfloor/redis/log';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import { type FreshRedis, freshRedis } from '@watchfloor/testing/private-servers';
 import { type RunningService, runService } from '@watchfloor/testing/run-service';
@@ -52,8 +51,8 @@ export async function runIngest(): Promise<Ingest> {
       }),
     async logged() {
       await untilReady(redis);
-      const entries = await Promise.all(Array.from({ length: PARTITIONS }, (_, p) => redis.xrange(keys.log(p), '-', '+')));
-      return entries.flat().flatMap(([, fields]) => parseFrame(fields[1] ?? '[]') as LoggedEvent[]);
+      const entries = await Promise.all(Array.from({ length: PARTITIONS }, (_, p) => readLog(redis, p)));
+      return entries.flat(2) as LoggedEvent[];
     },
     grant: (key, given) => grantKey(redis, digestOf(key), { tenant: 'default', floors: null, createFloors: false, ...given }),
     async [Symbol.asyncDispose]() {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { LoggedEvent } from '@watchfloor/contracts/event';
-import type { Fact, FactBatch } from '@watchfloor/contracts/fact';
+import type { Fact } from '@watchfloor/contracts/fact';
 import { defaultFloor } from '@watchfloor/contracts/floor';
 import { emptyFloor } from '@watchfloor/core/floor/floor-state';
 import { LATENESS_BOUND_MS } from '@watchfloor/core/floor/lateness';
@@ -9,6 +9,7 @@ import { compareTrueOrder } from '@watchfloor/core/order/true-order';
 import { addToBucket, type Bucket, emptyBucket, encodeBucket } from '@watchfloor/core/window/bucket';
 import { responseSamples } from '@watchfloor/core/window/response-samples';
 import { connectRedis, untilReady } from '@watchfloor/redis/connect';
+import { readFacts } from '@watchfloor/redis/facts';
 import { keys, partitionOf } from '@watchfloor/redis/keys';
 import { appendFrame } from '@watchfloor/redis/log';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
@@ -91,15 +92,11 @@ async function inRedis(redis: ScriptedRedis, minutes: number[]): Promise<Outcome
       .map(([field, text]): [string, unknown] => [field, JSON.parse(text)]);
   const head = JSON.parse((await redis.hget(keys.floors(PARTITION), FLOOR)) ?? '{}') as { through: number };
   const facts = new Map<string, number>();
-  for (let after = '-', page = await redis.xrange(keys.facts(PARTITION), after, '+', 'COUNT', 50); page.length > 0; ) {
-    for (const [id, fields] of page) {
-      after = `(${id}`;
-      for (const { retracts = [], facts: asserted } of (JSON.parse(fields[1] ?? '') as FactBatch).floors) {
-        for (const fact of retracts) bump(facts, fact, -1);
-        for (const fact of asserted) if (!isPresent(fact)) bump(facts, fact, 1);
-      }
+  for await (const { batch } of readFacts(redis, PARTITION)) {
+    for (const { retracts = [], facts: asserted } of batch.floors) {
+      for (const fact of retracts) bump(facts, fact, -1);
+      for (const fact of asserted) if (!isPresent(fact)) bump(facts, fact, 1);
     }
-    page = await redis.xrange(keys.facts(PARTITION), after, '+', 'COUNT', 50);
   }
   const buckets = new Map<string, string>();
   for (const minute of minutes) {

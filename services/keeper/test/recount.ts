@@ -1,5 +1,5 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
-import type { Fact, FactBatch, LiveAgent, LiveTicket } from '@watchfloor/contracts/fact';
+import type { Fact, LiveAgent, LiveTicket } from '@watchfloor/contracts/fact';
 import { defaultFloor } from '@watchfloor/contracts/floor';
 import { type Agent, liveAgent } from '@watchfloor/core/agent/agent-state';
 import type { Conversation } from '@watchfloor/core/conversation/state';
@@ -8,8 +8,9 @@ import { RememberedFloor } from '@watchfloor/core/floor/remembered-floor';
 import { compareTrueOrder } from '@watchfloor/core/order/true-order';
 import { addToBucket, type Bucket, emptyBucket } from '@watchfloor/core/window/bucket';
 import { responseSamples } from '@watchfloor/core/window/response-samples';
+import { readFacts } from '@watchfloor/redis/facts';
 import { keys } from '@watchfloor/redis/keys';
-import { parseFrame } from '@watchfloor/redis/log';
+import { readLog } from '@watchfloor/redis/log';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import { type FloorHead, readEntries, readHash, readWindows } from '@watchfloor/redis/snapshot';
 
@@ -52,8 +53,7 @@ function standing(batches: { retracts?: Fact[]; facts: Fact[] }[]): string[] {
 }
 
 async function logOf(redis: ScriptedRedis, partition: number): Promise<LoggedEvent[]> {
-  const entries = await redis.xrange(keys.log(partition), '-', '+');
-  return entries.flatMap(([, fields]) => parseFrame(fields[1] ?? '[]') as LoggedEvent[]);
+  return (await readLog(redis, partition)).flat() as LoggedEvent[];
 }
 
 /** The slow obvious way: every event of the log once, one by one in true order, in memory. */
@@ -95,7 +95,7 @@ export async function recount(redis: ScriptedRedis, partitions: number): Promise
 export async function committed(redis: ScriptedRedis, partitions: number): Promise<Map<string, Account>> {
   const accounts = new Map<string, Account>();
   for (let partition = 0; partition < partitions; partition++) {
-    const batches = (await redis.xrange(keys.facts(partition), '-', '+')).map(([, fields]) => JSON.parse(fields[1] ?? '') as FactBatch);
+    const batches = await Array.fromAsync(readFacts(redis, partition), ({ batch }) => batch);
     for (const { floor, through, counters } of (await readHash<FloorHead>(redis, keys.floors(partition))).items) {
       const floorKey = `${floor.tenant}/${floor.id}`;
       const minutes = Array.from({ length: 20 }, (_, i) => Math.floor(through / 60_000) - 18 + i);

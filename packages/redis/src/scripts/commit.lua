@@ -11,7 +11,7 @@
     ARGV[1]    epoch
     ARGV[2]    the log entry the caller applied last ('0-0' for none)
     ARGV[3]    the last log entry of this commit
-    ARGV[4]    batch of facts, JSON ('' for none)
+    ARGV[4]    batch of facts, as payload.ts encodes it ('' for none)
     ARGV[5..]  for each of KEYS[4..]: kind, ttl in ms (0 = for ever), n, then
                kind 'h': n fields with their values, m, m fields to delete
                kind 'a': n fields with texts to append to their values
