@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { type HouseUnderTest, startHouse } from '@watchfloor/launcher/house/house-under-test';
 import { type BrowserUnderTest, fillSignIn, openBrowser } from '@watchfloor/testing/browser';
-import { type HouseUnderTest, startHouse } from '@watchfloor/testing/house-under-test';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { watchFor } from './watch-for.ts';
 

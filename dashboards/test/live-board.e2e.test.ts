@@ -1,6 +1,6 @@
+import { type HouseUnderTest, startHouse } from '@watchfloor/launcher/house/house-under-test';
 import { type BrowserUnderTest, openBrowser, signIn, type Visit } from '@watchfloor/testing/browser';
 import { cloudEvent } from '@watchfloor/testing/cloud-event';
-import { type HouseUnderTest, startHouse } from '@watchfloor/testing/house-under-test';
 import { type Received, receiveWebhooks, type WebhookReceiver } from '@watchfloor/testing/webhook-receiver';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { watchFor } from './watch-for.ts';

@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
+import { type HouseUnderTest, startHouse } from '@watchfloor/launcher/house/house-under-test';
 import { type BrowserUnderTest, fillSignIn, openBrowser, signIn } from '@watchfloor/testing/browser';
 import { cloudEvent } from '@watchfloor/testing/cloud-event';
-import { type HouseUnderTest, startHouse } from '@watchfloor/testing/house-under-test';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { watchFor } from './watch-for.ts';

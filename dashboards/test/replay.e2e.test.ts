@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import type { Alert } from '@watchfloor/contracts/alert';
 import type { Snapshot } from '@watchfloor/contracts/live';
 import type { MetricsAnswer, MetricsRow } from '@watchfloor/contracts/metrics';
+import { type HouseUnderTest, ROOT, startHouse } from '@watchfloor/launcher/house/house-under-test';
 import { type BrowserUnderTest, openBrowser, signIn } from '@watchfloor/testing/browser';
-import { type HouseUnderTest, ROOT, startHouse } from '@watchfloor/testing/house-under-test';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 const run = promisify(execFile);

@@ -1,10 +1,10 @@
 import type { Alert } from '@watchfloor/contracts/alert';
 import type { Progress } from '@watchfloor/contracts/ingest';
 import type { MetricsAnswer } from '@watchfloor/contracts/metrics';
+import { ask } from '@watchfloor/launcher/house/house-api';
+import { type HouseUnderTest, type Part, startHouse } from '@watchfloor/launcher/house/house-under-test';
 import { type BrowserUnderTest, openBrowser, signIn, type Visit } from '@watchfloor/testing/browser';
 import { cloudEvent } from '@watchfloor/testing/cloud-event';
-import { ask } from '@watchfloor/testing/house-api';
-import { type HouseUnderTest, type Part, startHouse } from '@watchfloor/testing/house-under-test';
 import { type Received, receiveWebhooks, type WebhookReceiver } from '@watchfloor/testing/webhook-receiver';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Planned, type SteadyStream, startStream } from './steady-stream.ts';

@@ -3,10 +3,10 @@ import { type AddressInfo, createServer } from 'node:net';
 import type { Snapshot } from '@watchfloor/contracts/live';
 import type { MetricsAnswer } from '@watchfloor/contracts/metrics';
 import { isPortFree } from '@watchfloor/launcher/free-port';
+import { descendantsOf, processes } from '@watchfloor/launcher/house/house-processes';
+import { type HouseUnderTest, launchHouse, makeHome, parts, removeHome, startHouse } from '@watchfloor/launcher/house/house-under-test';
 import { commandOf } from '@watchfloor/launcher/process-table';
 import { cloudEvent } from '@watchfloor/testing/cloud-event';
-import { descendantsOf, processes } from '@watchfloor/testing/house-processes';
-import { type HouseUnderTest, launchHouse, makeHome, parts, removeHome, startHouse } from '@watchfloor/testing/house-under-test';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 const FLOOR = 'kept';

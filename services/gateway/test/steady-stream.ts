@@ -1,7 +1,7 @@
 import { setInterval as every } from 'node:timers/promises';
 import type { CloudEvent } from '@watchfloor/contracts/event';
+import type { HouseUnderTest } from '@watchfloor/launcher/house/house-under-test';
 import { cloudEvent } from '@watchfloor/testing/cloud-event';
-import type { HouseUnderTest } from '@watchfloor/testing/house-under-test';
 
 /** One conversation of the stream, planned in full: asked, answered, closed (epoch ms). */
 export type Planned = { id: string; agent: string; askedAt: number; repliedAt: number; closedAt: number };
