@@ -10,6 +10,7 @@ export type LedgerTable =
   | 'first_responses'
   | 'episode_ends'
   | 'holds'
+  | 'ignored_events'
   | 'floor_through';
 
 type SqlType = 'text' | 'bigint' | 'boolean';
@@ -89,6 +90,11 @@ export const ledgerTables: { [T in LedgerTable]: LedgerTableShape<T> } = {
   holds: {
     columns: { ...at, ...cut, hold_id: 'text', episode_id: 'text', from_at: 'bigint', handle_ms: 'bigint' },
     key: ['floor', 'at', 'hold_id'],
+    again: 'replace',
+  },
+  ignored_events: {
+    columns: { ...at, source: 'text', event_id: 'text', type: 'text', subject: 'text', reason: 'text', noted_at: 'bigint' },
+    key: ['floor', 'at', 'source', 'event_id'],
     again: 'replace',
   },
   floor_through: { columns: { floor: 'text', through: 'bigint' }, key: ['floor'], again: 'greatest' },

@@ -18,6 +18,7 @@ export type Database = {
   first_responses: FirstResponseRow;
   episode_ends: EpisodeEndRow;
   holds: HoldRow;
+  ignored_events: IgnoredEventRow;
   users: UserRow;
   sessions: SessionRow;
   api_tokens: ApiTokenRow;
@@ -78,6 +79,16 @@ export type EpisodeEndRow = AtColumns &
   };
 /** One stretch of holding, from assignment to close or transfer (`at`). */
 export type HoldRow = AtColumns & CutColumns & { hold_id: string; episode_id: string; from_at: number; handle_ms: number };
+
+/** An event that changed nothing, and why; `at` is its own time, `noted_at` the keeper's clock when that was said. */
+export type IgnoredEventRow = AtColumns & {
+  source: string;
+  event_id: string;
+  type: string;
+  subject: string;
+  reason: string;
+  noted_at: number;
+};
 
 export type UserRow = { id: Generated<string>; tenant: string; email: string; password_hash: string; role: Role; created_at: number };
 export type SessionRow = { digest: Buffer; user_id: string; created_at: number; expires_at: number };

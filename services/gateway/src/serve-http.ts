@@ -18,6 +18,7 @@ import type { Hub } from './live/hub.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { dashboardRoutes } from './routes/dashboards.ts';
 import { floorRoutes } from './routes/floors.ts';
+import { ignoredRoutes } from './routes/ignored.ts';
 import { ingestRoutes } from './routes/ingest.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { liveRoutes } from './routes/live.ts';
@@ -79,6 +80,7 @@ export async function serveHttp({ db, redis, hub, log, settings }: HttpParts): P
     floorRoutes(typed, { db, redis, partitions });
     liveRoutes(typed, { db, redis, hub });
     metricsRoutes(typed, { db });
+    ignoredRoutes(typed, { db });
     keyRoutes(typed, { db, redis });
     ingestRoutes(typed, { port });
     channelRoutes(typed, { db, redis, allowPrivate });

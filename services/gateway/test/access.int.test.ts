@@ -22,6 +22,7 @@ const ACCESS: Record<string, 'public' | 'everyone' | 'staff' | 'admin' | 'ingest
   readLive: 'staff',
   listAlerts: 'staff',
   readMetrics: 'staff',
+  listIgnored: 'staff',
   createKey: 'admin',
   listKeys: 'admin',
   revokeKey: 'admin',

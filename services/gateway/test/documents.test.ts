@@ -79,6 +79,7 @@ describe('docs/openapi.json', () => {
         'get /api/v1/floors/{floor}/live',
         'get /api/v1/floors/{floor}/metrics',
         'get /api/v1/floors/{floor}/alerts',
+        'get /api/v1/floors/{floor}/ignored',
         'post /v1/events',
         'get /v1/floors/{floor}/progress',
       ]),

@@ -7,6 +7,7 @@ import type { Log } from '@watchfloor/runtime/log';
 import { makeMeters } from './meters.ts';
 import { Progress } from './progress.ts';
 import { recordFacts } from './record-facts.ts';
+import { sweepDaily } from './sweep-daily.ts';
 
 /** The ledger: facts of every partition into PostgreSQL, each exactly once. Up at once; ready when both servers answer. */
 export async function runLedger({ settings, log, lifecycle }: { settings: LedgerSettings; log: Log; lifecycle: Lifecycle }): Promise<void> {
@@ -14,11 +15,11 @@ export async function runLedger({ settings, log, lifecycle }: { settings: Ledger
   const registry = makeRegistry('ledger');
   const meters = makeMeters(registry, progress);
 
-  // One transaction runs at a time.
+  // One transaction runs at a time, and beside it the sweep.
   const db = connectHistory({
     url: settings.DATABASE_URL,
     name: 'ledger',
-    connections: 1,
+    connections: 2,
     statementTimeoutMs: 60_000,
     onError: (err) => log.warn({ err }, 'PostgreSQL'),
   });
@@ -46,9 +47,11 @@ export async function runLedger({ settings, log, lifecycle }: { settings: Ledger
     log.fatal({ err }, 'cannot record');
     return lifecycle.exit(1);
   });
+  const sweeping = sweepDaily({ db, log: log.child({ component: 'sweep' }), signal: stop.signal });
   lifecycle.onClose('recording', async () => {
     stop.abort();
     await recording.catch(() => {});
+    await sweeping;
   });
   log.info({ partitions }, 'ledger is up');
 }

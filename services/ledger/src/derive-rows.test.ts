@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answered, assigned, closed, entryOf, FLOOR, held, named, opened, replied, responded } from '../test/facts.ts';
+import { answered, assigned, closed, entryOf, FLOOR, held, ignored, named, opened, replied, responded } from '../test/facts.ts';
 import { deriveRows } from './derive-rows.ts';
 
 const AT = 1_794_364_530_250;
@@ -16,6 +16,7 @@ test('turns each fact that figures come from into one row of its table', () => {
       held({ at: AT + 3, from: AT + 1, cut: lin }),
       closed({ at: AT + 3, reason: 'resolved', cut: lin }),
       named('lin', '林', AT, 'east'),
+      ignored('the conversation is closed already', AT),
     ]),
   ]);
   for (const [table, made] of Object.entries(rows)) expect([table, made.stand.size, made.gone.size]).toEqual([table, 1, 0]);
@@ -87,6 +88,26 @@ describe('what is taken back', () => {
     const rows = deriveRows([entryOf([reply]), entryOf([], { retracts: [reply], floor: 'other/demo' })]);
     expect([...rows.replies.stand.values()].map((row) => row.floor)).toEqual([FLOOR]);
   });
+});
+
+test('an event that is ignored for another reason now is one row, and one that makes sense now is none', () => {
+  const [before, now] = [ignored('the conversation is not known', AT), ignored('the conversation is closed already', AT)];
+  const { stand, gone } = deriveRows([entryOf([before]), entryOf([now], { retracts: [before] })]).ignored_events;
+  expect([...stand.values()]).toEqual([
+    {
+      floor: FLOOR,
+      at: AT,
+      source: '/chat',
+      event_id: `event-${AT}`,
+      type: 'conversation.closed',
+      subject: 'conv-1',
+      reason: 'the conversation is closed already',
+      noted_at: AT,
+    },
+  ]);
+  expect(gone.size).toBe(0);
+  const none = deriveRows([entryOf([before]), entryOf([], { retracts: [before] })]).ignored_events;
+  expect([none.stand.size, none.gone.size]).toEqual([0, 1]);
 });
 
 test('the same ids on another floor are other rows', () => {

@@ -27,6 +27,7 @@ export function deriveRows(entries: readonly FactEntry[]): LedgerRows {
     first_responses: noChanges(),
     episode_ends: noChanges(),
     holds: noChanges(),
+    ignored_events: noChanges(),
     floor_through: noChanges(),
   };
   for (const { batch } of entries) {
@@ -36,8 +37,9 @@ export function deriveRows(entries: readonly FactEntry[]): LedgerRows {
         const { stand } = rows.floor_through;
         stand.set(floor, { floor, through: Math.round(Math.max(stand.get(floor)?.through ?? through, through)) });
       }
-      if (retracts) for (const fact of retracts) deriveRow(rows, floor, fact, retract);
-      for (const fact of facts) deriveRow(rows, floor, fact, assert);
+      const told = { rows, floor, committedAt: batch.committedAt };
+      if (retracts) for (const fact of retracts) deriveRow(told, fact, retract);
+      for (const fact of facts) deriveRow(told, fact, assert);
     }
   }
   return rows;
@@ -56,7 +58,9 @@ const retract: Word = ({ stand, gone }, key, row) => {
   gone.set(key, row);
 };
 
-function deriveRow(rows: LedgerRows, floor: string, fact: Fact, tell: Word): void {
+type Told = { rows: LedgerRows; floor: string; committedAt: number };
+
+function deriveRow({ rows, floor, committedAt }: Told, fact: Fact, tell: Word): void {
   const at = Math.round(fact.at);
   switch (fact.type) {
     case 'agent.changed': {
@@ -137,6 +141,22 @@ function deriveRow(rows: LedgerRows, floor: string, fact: Fact, tell: Word): voi
       const episode_id = storableText(fact.episodeId);
       const times = { from_at: Math.round(fact.from), handle_ms: Math.round(fact.handleMs) };
       tell(rows.holds, keyOf(floor, at, hold_id), { floor, at, ...columnsOf(fact.cut), hold_id, episode_id, ...times });
+      return;
+    }
+    case 'event.ignored': {
+      const { event } = fact;
+      const source = storableText(event.source);
+      const event_id = storableText(event.id);
+      tell(rows.ignored_events, keyOf(floor, at, source, event_id), {
+        floor,
+        at,
+        source,
+        event_id,
+        type: storableText(event.type),
+        subject: storableText(event.subject),
+        reason: storableText(fact.reason),
+        noted_at: Math.round(committedAt),
+      });
       return;
     }
   }

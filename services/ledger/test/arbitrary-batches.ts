@@ -1,6 +1,6 @@
 import type { Fact } from '@watchfloor/contracts/fact';
 import fc from 'fast-check';
-import { answered, assigned, closed, held, opened, replied, responded } from './facts.ts';
+import { answered, assigned, closed, held, ignored, opened, replied, responded } from './facts.ts';
 
 const AT = Date.parse('2026-11-11T02:00:00Z');
 
@@ -16,6 +16,7 @@ const subjects: ((id: string, shift: number, teamId: string) => Fact)[] = [
   (id, _, teamId) => opened({ at: AT, episodeId: id, cut: { teamId } }),
   (id, shift, teamId) => assigned({ at: AT, holdId: id, episodeId: `episode-${shift}`, cut: { teamId } }),
   (id, shift, teamId) => answered({ at: AT, replyId: id, episodeId: `episode-${shift}`, cut: { teamId } }),
+  (id, shift) => ignored(`reason ${shift}`, AT + Number(id)),
 ];
 
 const telling = fc.record({

@@ -99,3 +99,10 @@ export const named = (id: string, name: string, at: number, teamId: string | nul
   at,
   agent: { id, name, teamId, status: 'online', statusSince: at, capacity: null },
 });
+
+export const ignored = (reason: string, at: number): FactOf<'event.ignored'> => ({
+  type: 'event.ignored',
+  at,
+  event: { source: '/chat', id: `event-${at}`, type: 'conversation.closed', subject: 'conv-1' },
+  reason,
+});
