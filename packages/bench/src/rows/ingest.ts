@@ -1,10 +1,11 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { keys } from '@watchfloor/redis/keys';
 import { Redis } from 'ioredis';
+import { figureOf, round } from '../figure.ts';
 import { type StoreCommand, StoreResult } from '../load/store-command.ts';
 import { startLoad } from '../load-process.ts';
 import { UsageMeter } from '../process-usage.ts';
-import type { Figure, Row, RowContext, RowResult } from '../row.ts';
+import { NO_REWRITE, rewriteFile } from '../rewrite-file.ts';
+import type { Row, RowContext, RowResult } from '../row.ts';
 import { startHouse } from '../start-house.ts';
 import { median } from '../statistics.ts';
 
@@ -27,8 +28,7 @@ type Measured = StoreResult & { rate: number; receiverCpu: number; redisCpu: num
 async function run(context: RowContext): Promise<RowResult[]> {
   const { signal, say, options } = context;
   const seconds = options.seconds ?? SECONDS;
-  // Redis would rewrite its file in the middle of some halves and not of others: it is done between them, by hand.
-  await using house = await startHouse(context, ['ingest'], { 'auto-aof-rewrite-percentage': '0' });
+  await using house = await startHouse(context, ['ingest'], NO_REWRITE);
   await using client = startLoad(new URL('../load/store-load.ts', import.meta.url), signal);
   const redis = new Redis(house.redisUrl);
   using _ = { [Symbol.dispose]: () => redis.disconnect() };
@@ -69,8 +69,7 @@ async function run(context: RowContext): Promise<RowResult[]> {
 async function clear(redis: Redis, partitions: number, signal: AbortSignal): Promise<void> {
   for (let partition = 0; partition < partitions; partition++) await redis.xtrim(keys.log(partition), 'MAXLEN', 0);
   await redis.del('bench:xadd');
-  await redis.bgrewriteaof();
-  while (/aof_rewrite_(in_progress|scheduled):1/.test(await redis.info('persistence'))) await wait(50, undefined, { signal });
+  await rewriteFile(redis, signal);
 }
 
 function resultOf(pairs: { a: Measured; b: Measured }[], seconds: number): RowResult {
@@ -82,23 +81,23 @@ function resultOf(pairs: { a: Measured; b: Measured }[], seconds: number): RowRe
   return {
     load: `${pairs.length} pairs of ${seconds} s each, ${CONNECTIONS} connections, a batch of 100 on each at a time`,
     figures: [
-      { ...figure('receiver / XADD', '', ratios), goal: `>= ${GOAL.toFixed(1)}`, met: (median(ratios) ?? 0) >= GOAL },
-      figure(
+      { ...figureOf('receiver / XADD', '', ratios), goal: `>= ${GOAL.toFixed(1)}`, met: (median(ratios) ?? 0) >= GOAL },
+      figureOf(
         'A receiver',
         'events/s',
         a.map((one) => one.rate),
       ),
-      figure(
+      figureOf(
         'B XADD',
         'events/s',
         b.map((one) => one.rate),
       ),
-      figure(
+      figureOf(
         'A answer p99',
         'ms',
         a.map((one) => one.p99Ms),
       ),
-      figure(
+      figureOf(
         'B answer p99',
         'ms',
         b.map((one) => one.p99Ms),
@@ -111,9 +110,3 @@ function resultOf(pairs: { a: Measured; b: Measured }[], seconds: number): RowRe
     ],
   };
 }
-
-function figure(label: string, unit: string, values: number[]): Figure {
-  return { label, unit, min: Math.min(...values), median: median(values), max: Math.max(...values), goal: null, met: null };
-}
-
-const round = (rate: number): string => Math.round(rate).toLocaleString('en-US');
