@@ -45,6 +45,8 @@ export const keys = {
   channels: 'wf:channels',
   /** Set when a channel may have been told of an alert that fired, so that it is told of the end. */
   told: (channelId: string, alertId: string) => `wf:told:${channelId}:${alertId}`,
+  /** Sorted set: live keeper -> until when it counts as alive (ms). */
+  keepers: 'wf:keepers',
   /** The number of partitions, stored on the first start. */
   partitions: 'wf:partitions',
 } as const;

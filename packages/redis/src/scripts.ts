@@ -3,10 +3,12 @@ import type { Redis } from 'ioredis';
 
 type Arg = string | number | Buffer;
 
-/** A connection that knows our scripts. Use them through their typed wrappers: commit.ts, lease.ts, fire.ts. */
+/** A connection that knows our scripts. Use them through their typed wrappers: commit.ts, lease.ts, keepers.ts, backlog.ts, fire.ts. */
 export type ScriptedRedis = Redis & {
   acquireLease(numberOfKeys: number, ...args: Arg[]): Promise<[number, number]>;
   releaseLease(numberOfKeys: number, ...args: Arg[]): Promise<number>;
+  liveKeepers(numberOfKeys: number, ...args: Arg[]): Promise<string[]>;
+  logBacklog(numberOfKeys: number, ...args: Arg[]): Promise<number>;
   commitPartition(numberOfKeys: number, ...args: Arg[]): Promise<[number, string]>;
   fireAlerts(numberOfKeys: number, ...args: Arg[]): Promise<[number, string]>;
 };
@@ -16,6 +18,8 @@ const source = (name: string): string => readFileSync(new URL(`./scripts/${name}
 const scripts = {
   acquireLease: source('acquire-lease'),
   releaseLease: source('release-lease'),
+  liveKeepers: source('keepers'),
+  logBacklog: source('backlog'),
   commitPartition: source('commit'),
   fireAlerts: source('fire'),
 };

@@ -16,15 +16,26 @@ export class Tail {
   readonly #url: string;
   readonly #positions: Map<string, string>;
   readonly #count: number;
+  readonly #blockMs: number;
   readonly #stop = new AbortController();
   readonly #onTrouble: (error: unknown) => void;
   #redis: ReturnType<typeof connectRedis>;
 
-  /** `from`: stream -> the last entry already taken in. `count`: entries a stream and read. */
-  constructor(options: { url: string; from: Map<string, string>; count?: number; onTrouble?: (error: unknown) => void }) {
+  /**
+   * `from`: stream -> the last entry already taken in. `count`: entries a stream and read. `blockMs`: how long a read waits for entries,
+   * which is also how long it may take until a stream added meanwhile is read.
+   */
+  constructor(options: {
+    url: string;
+    from: Map<string, string>;
+    count?: number;
+    blockMs?: number;
+    onTrouble?: (error: unknown) => void;
+  }) {
     this.#url = options.url;
     this.#positions = new Map(options.from);
     this.#count = options.count ?? 64;
+    this.#blockMs = options.blockMs ?? BLOCK_MS;
     this.#onTrouble = options.onTrouble ?? (() => {});
     this.#redis = connectRedis(this.#url, 'blocking');
   }
@@ -38,7 +49,7 @@ export class Tail {
     this.#positions.delete(stream);
   }
 
-  /** Entries in the order of each stream, as many at a time as one read gave. An empty list says that a second passed without any. Ends after `close`. */
+  /** Entries in the order of each stream, as many at a time as one read gave. An empty list says that `blockMs`, a second by default, passed without any. Ends after `close`. */
   async *read(): AsyncGenerator<TailEntry[], void, void> {
     while (!this.#stop.signal.aborted) {
       try {
@@ -66,7 +77,7 @@ export class Tail {
       return [];
     }
     const asked = new Map(this.#positions);
-    const read = this.#redis.xreadBuffer('COUNT', this.#count, 'BLOCK', BLOCK_MS, 'STREAMS', ...asked.keys(), ...asked.values());
+    const read = this.#redis.xreadBuffer('COUNT', this.#count, 'BLOCK', this.#blockMs, 'STREAMS', ...asked.keys(), ...asked.values());
     const { promise: stuck, reject } = Promise.withResolvers<never>();
     const watchdog = setTimeout(() => reject(new Error('a blocking read hung')), STUCK_MS);
     try {

@@ -21,7 +21,7 @@ export async function runKeeper({ settings, log, lifecycle }: { settings: Keeper
   let leader: Ownership | undefined;
   const readiness = () => {
     if (!isReady(redis)) return 'Redis cannot be reached';
-    return leader && leader.owned.size > 0 ? null : 'no partition owned yet';
+    return leader ? leader.notReady() : 'no partition owned yet';
   };
   const health = await serveHealth({ host: settings.BIND, port: settings.KEEPER_PORT, registry, readiness });
   lifecycle.onClose('health', () => health.close());
@@ -35,8 +35,8 @@ export async function runKeeper({ settings, log, lifecycle }: { settings: Keeper
     partitions: settings.PARTITIONS,
     log: log.child({ component: 'lease' }),
     onChange: (number, partition) => {
-      follower.onOwnershipChange(number, partition);
       meters.owned.set(ownership.owned.size);
+      return follower.onOwnershipChange(number, partition);
     },
   });
   leader = ownership;

@@ -15,6 +15,8 @@ import type { Partition } from './partition.ts';
 const COMMIT_EVENTS = 1_024;
 /** Frames a partition and read. A frame of a calm floor holds one event: with few a read, catching up would go at the pace of single commits. */
 const READ_FRAMES = 64;
+/** A log taken over must not wait long for its first read because the others are calm. */
+const BLOCK_MS = 100;
 const RETRY_MS = 100;
 
 /** Reads the logs of the owned partitions and commits them, each partition in the order of its log. */
@@ -24,6 +26,8 @@ export class LogFollower {
   readonly #log: Log;
   readonly #meters: KeeperMeters;
   readonly #stop = new AbortController();
+  /** Partitions that are being committed to. */
+  readonly #busy = new Map<number, Promise<void>>();
   #done: Promise<void> = Promise.resolve();
 
   constructor(options: { url: string; redis: ScriptedRedis; log: Log; meters: KeeperMeters }) {
@@ -34,14 +38,16 @@ export class LogFollower {
       url: options.url,
       from: new Map(),
       count: READ_FRAMES,
+      blockMs: BLOCK_MS,
       onTrouble: (err) => this.#log.warn({ err }, 'cannot read the log'),
     });
   }
 
-  /** Follow or leave a partition's log. */
-  onOwnershipChange(number: number, partition: Partition | null): void {
+  /** Follows or leaves a partition's log; settles when nothing that was begun for it before is under way any more. */
+  async onOwnershipChange(number: number, partition: Partition | null): Promise<void> {
     if (partition) this.#tail.follow(keys.log(number), partition.position);
     else this.#tail.leave(keys.log(number));
+    await this.#busy.get(number);
   }
 
   start(ownership: Ownership): void {
@@ -64,7 +70,11 @@ export class LogFollower {
       next = reads.next();
       const byStream = Map.groupBy(entries, (entry) => entry.stream);
       await Promise.all(
-        [...ownership.owned.values()].map((partition) => this.#take(partition, byStream.get(keys.log(partition.number)) ?? [], ownership)),
+        [...ownership.owned.values()].map((partition) => {
+          const work = this.#take(partition, byStream.get(keys.log(partition.number)) ?? [], ownership);
+          this.#busy.set(partition.number, work);
+          return work.finally(() => this.#busy.delete(partition.number));
+        }),
       );
     }
   }
@@ -79,6 +89,8 @@ export class LogFollower {
     }
     try {
       for (const frames of batches(ahead)) {
+        // Another is waiting for it.
+        if (ownership.owned.get(partition.number) !== partition) return;
         const timer = this.#meters.commit.startTimer();
         await commitFrames(this.#redis, partition, frames, (work) => this.#commitSurely(work));
         timer();

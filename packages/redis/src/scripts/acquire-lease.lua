@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 --[[
   Takes or renews the lease of a partition. A new holder gets a higher epoch: the fencing token of commit.lua.
 

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 --[[
   Gives a lease back at once, if the caller still holds it in that epoch. The epoch stays, so that the next holder's is higher.
 
