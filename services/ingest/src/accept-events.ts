@@ -1,14 +1,14 @@
 import type { KeyGrant } from '@watchfloor/contracts/access';
 import type { LoggedEvent } from '@watchfloor/contracts/event';
-import { type FloorEntry, FloorId } from '@watchfloor/contracts/floor';
+import { FloorId, floorKeyOf } from '@watchfloor/contracts/floor';
 import type { Receipt, Rejection } from '@watchfloor/contracts/ingest';
 import { partitionOf } from '@watchfloor/redis/keys';
 import { ProblemError } from '@watchfloor/runtime/problem';
-import { type Checked, checkEvent } from './check-event.ts';
+import { type AdmittedFloor, type Checked, checkEvent } from './check-event.ts';
 import type { FrameGatherer } from './gather-frames.ts';
 import type { KnownFloors } from './know-floors.ts';
 import type { IngestMeters } from './meters.ts';
-import { identityOf, type RecentIdentities } from './recent-identities.ts';
+import { Identities, type RecentIdentities } from './recent-identities.ts';
 
 /** An input that could not even be read as JSON, or is too large. */
 export class Unreadable {
@@ -25,6 +25,8 @@ export const MAX_LISTED = 1_000;
 
 export type Batch = { grant: KeyGrant; floor: string | undefined; inputs: unknown[]; firstIndex?: number };
 
+/** An event that is to be written, and where. */
+type Fresh = { event: LoggedEvent; partition: number };
 type Floors = Pick<KnownFloors, 'get' | 'learn'>;
 
 /** Checks events, appends them to the log and answers when they are durable. The one way in, for every body and for sockets. */
@@ -55,30 +57,33 @@ export class Acceptor {
     await this.#admit(grant, floor, inputs);
     const received = Date.now();
     const rejected: Rejection[] = [];
-    const fresh = new Map<string, LoggedEvent>();
+    const fresh: Fresh[] = [];
+    const seen = new Identities();
     let duplicates = 0;
-    const floorOf = (attribute: string | undefined) => this.#floorFor(grant, floor ?? attribute);
+    const floorOf = this.#rememberFloors(grant, floor);
     for (const [index, input] of inputs.entries()) {
-      const checked: Checked =
-        input instanceof Unreadable ? { detail: input.detail } : checkEvent(input, { tenant: grant.tenant, floorOf, received });
+      const checked: Checked = input instanceof Unreadable ? { detail: input.detail } : checkEvent(input, { floorOf, received });
       if ('detail' in checked) {
         rejected.push({ index: firstIndex + index, ...checked });
         continue;
       }
-      const identity = identityOf(checked.event);
-      if (fresh.has(identity) || this.#recent.has(identity)) duplicates++;
-      else fresh.set(identity, checked.event);
+      if (seen.has(checked.event) || this.#recent.has(checked.event)) duplicates++;
+      else {
+        seen.add(checked.event);
+        fresh.push(checked);
+      }
     }
-    await this.#write([...fresh.values()]);
-    for (const identity of fresh.keys()) this.#recent.add(identity);
-    this.#meters.events.inc({ outcome: 'accepted' }, fresh.size);
+    await this.#write(fresh);
+    for (const { event } of fresh) this.#recent.add(event);
+    this.#meters.events.inc({ outcome: 'accepted' }, fresh.length);
     this.#meters.events.inc({ outcome: 'duplicate' }, duplicates);
     this.#meters.events.inc({ outcome: 'rejected' }, rejected.length);
-    return { accepted: fresh.size, duplicates, rejected };
+    return { accepted: fresh.length, duplicates, rejected };
   }
 
-  async #write(events: LoggedEvent[]): Promise<void> {
-    const frames = new Set(events.map((event) => this.#frames.add(partitionOf(event.floor, this.#partitions), event)));
+  async #write(events: Fresh[]): Promise<void> {
+    const frames = new Set<Promise<void>>();
+    for (const { event, partition } of events) frames.add(this.#frames.add(partition, event));
     try {
       await Promise.all(frames);
     } catch {
@@ -92,8 +97,9 @@ export class Acceptor {
     const named = new Set<string>();
     if (floor !== undefined) named.add(floor);
     else {
-      for (const input of inputs)
+      for (const input of inputs) {
         if (typeof input === 'object' && input !== null && 'floor' in input && typeof input.floor === 'string') named.add(input.floor);
+      }
       if (grant.floors?.length === 1) for (const only of grant.floors) named.add(only);
     }
     const allowed = [...named].filter((id) => grant.floors === null || grant.floors.includes(id));
@@ -105,13 +111,30 @@ export class Acceptor {
     if (typeof found === 'string') throw new ProblemError(allowed.length === 0 ? 403 : FloorId.safeParse(floor).success ? 404 : 400, found);
   }
 
+  /** Finds the floors of one batch, each once. */
+  #rememberFloors(grant: KeyGrant, all: string | undefined): (attribute: string | undefined) => AdmittedFloor | string {
+    const found = new Map<string | undefined, AdmittedFloor | string>();
+    return (attribute) => {
+      const named = all ?? attribute;
+      let floor = found.get(named);
+      if (floor === undefined) {
+        floor = this.#floorFor(grant, named);
+        found.set(named, floor);
+      }
+      return floor;
+    };
+  }
+
   /** The floor, or why not. */
-  #floorFor(grant: KeyGrant, named: string | undefined): FloorEntry | string {
+  #floorFor(grant: KeyGrant, named: string | undefined): AdmittedFloor | string {
     const id = named ?? (grant.floors?.length === 1 ? grant.floors[0] : undefined);
     if (id === undefined) return 'floor: required, as the attribute floor or as ?floor=';
     if (!FloorId.safeParse(id).success) return `floor: ${FloorId.safeParse(id).error?.issues[0]?.message ?? 'not a floor id'}`;
     if (grant.floors !== null && !grant.floors.includes(id)) return `floor: this key may not write to floor ${id}`;
-    return this.#floors.get(grant.tenant, id) ?? `floor: there is no floor ${id}`;
+    const entry = this.#floors.get(grant.tenant, id);
+    if (!entry) return `floor: there is no floor ${id}`;
+    const key = floorKeyOf(grant.tenant, entry.id);
+    return { entry, key, partition: partitionOf(key, this.#partitions) };
   }
 }
 

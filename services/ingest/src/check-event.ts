@@ -2,6 +2,7 @@ import { CloudEvent, EventData, eventTypes, type LoggedEvent, TYPE_PREFIX } from
 import type { FloorEntry } from '@watchfloor/contracts/floor';
 import type { z } from 'zod';
 import { maskText } from './mask-text.ts';
+import { isPlainEnvelope } from './plain-envelope.ts';
 
 /** Live events further in the future than this are refused (metrics.md). */
 export const FUTURE_MS = 60_000;
@@ -11,7 +12,10 @@ const WRITTEN_FIELDS = ['text', 'comment', 'customerName', 'name', 'topic'] as c
 /** Each type as senders name it. A map, because finding a property by a string that was just cut out of another is slow. */
 const TYPES = new Map(eventTypes.map((short) => [`${TYPE_PREFIX}${short}`, { short, data: EventData[short] }]));
 
-export type Checked = { event: LoggedEvent } | { detail: string; id?: string };
+/** A floor that may be written to, with its key `tenant/floor` and its partition. */
+export type AdmittedFloor = { entry: FloorEntry; key: string; partition: number };
+
+export type Checked = { event: LoggedEvent; partition: number } | { detail: string; id?: string };
 
 /** One zod issue as `path: reason`; a missing field is `required`. */
 function describeIssue(issue: z.core.$ZodIssue, input: unknown, prefix = ''): string {
@@ -36,25 +40,30 @@ const describe = (error: z.ZodError, input: unknown, prefix?: string): string =>
  */
 export function checkEvent(
   input: unknown,
-  at: { tenant: string; floorOf: (attribute: string | undefined) => FloorEntry | string; received: number },
+  at: { floorOf: (attribute: string | undefined) => AdmittedFloor | string; received: number },
 ): Checked {
-  const envelope = CloudEvent.safeParse(input);
-  const id = idOf(input);
-  const refuse = (detail: string): Checked => ({ detail, ...(id === undefined ? {} : { id }) });
-  if (!envelope.success) return refuse(describe(envelope.error, input));
-  const { type, time, source, subject } = envelope.data;
+  let envelope: CloudEvent;
+  if (isPlainEnvelope(input)) envelope = input;
+  else {
+    const parsed = CloudEvent.safeParse(input);
+    if (!parsed.success) return refuse(input, describe(parsed.error, input));
+    envelope = parsed.data;
+  }
+  const { id, type, time, source, subject } = envelope;
   const known = TYPES.get(type);
-  if (!known) return refuse(`type: ${JSON.stringify(type.slice(0, 80))} is not an event type of Watchfloor`);
+  if (!known) return refuse(input, `type: ${JSON.stringify(type.slice(0, 80))} is not an event type of Watchfloor`);
   const instant = Date.parse(time);
-  if (!Number.isFinite(instant)) return refuse('time: not a date that exists');
-  const floor = at.floorOf(envelope.data.floor);
-  if (typeof floor === 'string') return refuse(floor);
-  if (floor.clock === 'wall' && instant > at.received + FUTURE_MS) return refuse(`time: more than ${FUTURE_MS / 1000} s in the future`);
-  const data = known.data.safeParse(envelope.data.data ?? {});
-  if (!data.success) return refuse(describe(data.error, envelope.data.data ?? {}, 'data'));
+  if (!Number.isFinite(instant)) return refuse(input, 'time: not a date that exists');
+  const floor = at.floorOf(envelope.floor);
+  if (typeof floor === 'string') return refuse(input, floor);
+  if (floor.entry.clock === 'wall' && instant > at.received + FUTURE_MS)
+    return refuse(input, `time: more than ${FUTURE_MS / 1000} s in the future`);
+  const given = envelope.data ?? {};
+  const data = known.data.safeParse(given);
+  if (!data.success) return refuse(input, describe(data.error, given, 'data'));
   const event = {
-    floor: `${at.tenant}/${floor.id}`,
-    id: envelope.data.id,
+    floor: floor.key,
+    id,
     source,
     subject,
     time: instant,
@@ -62,7 +71,12 @@ export function checkEvent(
     type: known.short,
     data: maskFields(data.data),
   };
-  return { event: event as LoggedEvent };
+  return { event: event as LoggedEvent, partition: floor.partition };
+}
+
+function refuse(input: unknown, detail: string): Checked {
+  const id = idOf(input);
+  return id === undefined ? { detail } : { detail, id };
 }
 
 function maskFields<T extends object>(data: T): T {

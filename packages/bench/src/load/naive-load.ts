@@ -55,7 +55,7 @@ async function takeReply(redis: Redis, { agent, at, ms, id }: Reply): Promise<{ 
   const key = windowKey(agent);
   await redis.zadd(key, at, `${id}:${ms}`);
   await redis.zremrangebyscore(key, '-inf', at - WINDOW_MS);
-  const lengths = (await redis.zrange(key, 0, -1)).map((member) => Number(member.slice(member.lastIndexOf(':') + 1)));
+  const lengths = (await redis.zrange(key, '0', '-1')).map((member) => Number(member.slice(member.lastIndexOf(':') + 1)));
   lengths.sort((a, b) => a - b);
   const mean = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
   return { count: lengths.length, mean, p90: percentile(lengths, 0.9) };
