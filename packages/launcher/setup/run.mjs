@@ -16,6 +16,7 @@ const commands = {
   test: { entry: 'packages/launcher/src/test.ts', programs: ['redis-server', 'chromium', 'fonts-noto-cjk'] },
   replay: { entry: 'packages/replay/src/main.ts', programs: [] },
   bench: { entry: 'packages/bench/src/main.ts', programs: ['redis-server'] },
+  chaos: { entry: 'packages/chaos/src/main.ts', programs: ['redis-server'] },
   check: { entry: 'packages/launcher/src/check.ts', programs: [] },
   docs: { entry: 'packages/launcher/src/docs.ts', programs: [] },
 };
