@@ -13,6 +13,7 @@ const redisUrl = z
     'one or more redis:// addresses, parted by commas',
   );
 const databaseUrl = z.string().regex(/^postgres(ql)?:\/\/\S+$/, 'a postgres:// address');
+const maxLag = z.coerce.number().positive().default(30);
 
 /** Settings that every process reads. */
 export const CommonSettings = z.object({
@@ -28,6 +29,7 @@ const withRedis = CommonSettings.extend({
 export const IngestSettings = withRedis.extend({
   INGEST_PORT: port(4001),
   INGEST_KEY: z.string().min(16, 'at least 16 characters').optional(),
+  MAX_LAG_SECONDS: maxLag,
 });
 export type IngestSettings = z.infer<typeof IngestSettings>;
 
@@ -65,6 +67,7 @@ export const LauncherSettings = CommonSettings.extend({
   ADMIN_PASSWORD: z.string().min(8, 'at least 8 characters').optional(),
   INGEST_KEY: z.string().min(16, 'at least 16 characters').optional(),
   PARTITIONS: z.coerce.number().int().min(1).max(1024).default(16),
+  MAX_LAG_SECONDS: maxLag,
   ALLOW_PRIVATE_WEBHOOKS: flag,
 });
 export type LauncherSettings = z.infer<typeof LauncherSettings>;

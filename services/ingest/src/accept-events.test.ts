@@ -8,6 +8,7 @@ import { RecentIdentities } from './recent-identities.ts';
 
 const grant = { tenant: 't', floors: null, createFloors: false };
 const floors = { get: () => defaultFloor('t', 'f'), learn: async () => {} };
+const pressure = { admit: () => {}, admitTo: () => {} };
 const events = (count: number, from = 0) =>
   Array.from({ length: count }, (_, i) => ({
     specversion: '1.0',
@@ -21,7 +22,14 @@ const events = (count: number, from = 0) =>
 test('with 50,000 events on their way to the disk senders are asked to wait, until those are written', async () => {
   const disk = Promise.withResolvers<void>();
   const frames = new FrameGatherer(() => disk.promise, 0);
-  const acceptor = new Acceptor({ frames, floors, recent: new RecentIdentities(), partitions: 1, meters: makeMeters(new Registry()) });
+  const acceptor = new Acceptor({
+    frames,
+    floors,
+    pressure,
+    recent: new RecentIdentities(),
+    partitions: 1,
+    meters: makeMeters(new Registry()),
+  });
   const underWay = acceptor.accept({ grant, floor: 'f', inputs: events(50_001) });
   while (frames.pending <= 50_000) await Promise.resolve();
   await expect(acceptor.accept({ grant, floor: 'f', inputs: events(1, 60_000) })).rejects.toMatchObject({
@@ -38,7 +46,14 @@ test('what could not be written is not remembered as a duplicate', async () => {
   const frames = new FrameGatherer(async () => {
     if (!works) throw new Error('no disk');
   }, 0);
-  const acceptor = new Acceptor({ frames, floors, recent: new RecentIdentities(), partitions: 1, meters: makeMeters(new Registry()) });
+  const acceptor = new Acceptor({
+    frames,
+    floors,
+    pressure,
+    recent: new RecentIdentities(),
+    partitions: 1,
+    meters: makeMeters(new Registry()),
+  });
   await expect(acceptor.accept({ grant, floor: 'f', inputs: events(3) })).rejects.toMatchObject({
     status: 503,
     headers: { 'retry-after': '2' },

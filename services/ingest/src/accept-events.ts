@@ -9,6 +9,7 @@ import type { FrameGatherer } from './gather-frames.ts';
 import type { KnownFloors } from './know-floors.ts';
 import type { IngestMeters } from './meters.ts';
 import { Identities, type RecentIdentities } from './recent-identities.ts';
+import type { PressureWatch } from './watch-pressure.ts';
 
 /** An input that could not even be read as JSON, or is too large. */
 export class Unreadable {
@@ -28,18 +29,29 @@ export type Batch = { grant: KeyGrant; floor: string | undefined; inputs: unknow
 /** An event that is to be written, and where. */
 type Fresh = { event: LoggedEvent; partition: number };
 type Floors = Pick<KnownFloors, 'get' | 'learn'>;
+type Pressure = Pick<PressureWatch, 'admit' | 'admitTo'>;
+type Parts = {
+  frames: FrameGatherer;
+  floors: Floors;
+  pressure: Pressure;
+  recent: RecentIdentities;
+  partitions: number;
+  meters: IngestMeters;
+};
 
 /** Checks events, appends them to the log and answers when they are durable. The one way in, for every body and for sockets. */
 export class Acceptor {
   readonly #frames: FrameGatherer;
   readonly #floors: Floors;
+  readonly #pressure: Pressure;
   readonly #recent: RecentIdentities;
   readonly #partitions: number;
   readonly #meters: IngestMeters;
 
-  constructor(parts: { frames: FrameGatherer; floors: Floors; recent: RecentIdentities; partitions: number; meters: IngestMeters }) {
+  constructor(parts: Parts) {
     this.#frames = parts.frames;
     this.#floors = parts.floors;
+    this.#pressure = parts.pressure;
     this.#recent = parts.recent;
     this.#partitions = parts.partitions;
     this.#meters = parts.meters;
@@ -47,13 +59,14 @@ export class Acceptor {
 
   /**
    * Accepts what is good of a batch, rejects the rest with reasons.
-   * @throws ProblemError 429 when too much is pending, 503 when the log cannot be written (then nothing is promised: send again), 403 or 404 for a floor named for all.
+   * @throws ProblemError 429 when too much is pending or waits for the keeper, 503 when the log cannot be written (then nothing is promised: send again), 403 or 404 for a floor named for all.
    */
   async accept({ grant, floor, inputs, firstIndex = 0 }: Batch): Promise<Receipt> {
     if (this.#frames.pending > MAX_PENDING)
       throw new ProblemError(429, 'More events are arriving than can be written; send again in a second.', {
         headers: { 'retry-after': '1' },
       });
+    this.#pressure.admit();
     await this.#admit(grant, floor, inputs);
     const received = Date.now();
     const rejected: Rejection[] = [];
@@ -67,12 +80,10 @@ export class Acceptor {
         rejected.push({ index: firstIndex + index, ...checked });
         continue;
       }
-      if (seen.has(checked.event) || this.#recent.has(checked.event)) duplicates++;
-      else {
-        seen.add(checked.event);
-        fresh.push(checked);
-      }
+      if (this.#recent.has(checked.event) || !seen.add(checked.event)) duplicates++;
+      else fresh.push(checked);
     }
+    this.#pressure.admitTo(fresh);
     await this.#write(fresh);
     for (const { event } of fresh) this.#recent.add(event);
     this.#meters.events.inc({ outcome: 'accepted' }, fresh.length);
@@ -88,6 +99,7 @@ export class Acceptor {
       await Promise.all(frames);
     } catch {
       this.#meters.events.inc({ outcome: 'unavailable' }, events.length);
+      this.#pressure.admit();
       throw logUnreachable();
     }
   }

@@ -14,6 +14,7 @@ import { readProgress } from './read-progress.ts';
 import { RecentIdentities } from './recent-identities.ts';
 import { serveHttp } from './serve-http.ts';
 import { serveSocket } from './serve-socket.ts';
+import { PressureWatch } from './watch-pressure.ts';
 
 /** The receiver: checks, masks, appends, answers. */
 export async function runIngest({ settings, log, lifecycle }: { settings: IngestSettings; log: Log; lifecycle: Lifecycle }): Promise<void> {
@@ -24,10 +25,21 @@ export async function runIngest({ settings, log, lifecycle }: { settings: Ingest
   await untilReady(redis, 60_000);
   await checkPartitions(redis, settings.PARTITIONS);
 
+  const pressure = new PressureWatch({
+    redis,
+    partitions: settings.PARTITIONS,
+    maxLagMs: settings.MAX_LAG_SECONDS * 1_000,
+    log: log.child({ component: 'pressure' }),
+    meters,
+  });
+  lifecycle.onClose('pressure', () => pressure.stop());
+  pressure.start();
+
   const frames = new FrameGatherer(async (partition, frame) => {
     const timer = meters.append.startTimer();
     await appendFrame(redis, partition, frame).catch((err) => {
       log.warn({ err, partition, events: frame.length }, 'a frame could not be written');
+      pressure.noteFailure(err);
       throw err;
     });
     timer();
@@ -40,9 +52,9 @@ export async function runIngest({ settings, log, lifecycle }: { settings: Ingest
   await floors.refresh();
 
   const keys = new KnownKeys(redis, settings.INGEST_KEY);
-  const acceptor = new Acceptor({ frames, floors, recent: new RecentIdentities(), partitions: settings.PARTITIONS, meters });
+  const acceptor = new Acceptor({ frames, floors, pressure, recent: new RecentIdentities(), partitions: settings.PARTITIONS, meters });
   const server = serveHttp({ acceptor, keys, progressOf: readProgress(redis, settings.PARTITIONS), log: log.child({ component: 'http' }) });
-  addHealth(server, registry, () => (isReady(redis) ? null : 'Redis cannot be reached'));
+  addHealth(server, registry, () => (isReady(redis) ? pressure.reason() : 'Redis cannot be reached'));
   await server.ready();
   const sockets = serveSocket(server, { acceptor, keys });
   lifecycle.onClose('http', async () => {

@@ -11,6 +11,12 @@ export function makeMeters(registry: Registry) {
       labelNames: ['outcome'] as const,
       registers,
     }),
+    pressure: new Gauge({
+      name: 'watchfloor_ingest_pressure',
+      help: '1 while events are refused for this reason',
+      labelNames: ['reason'] as const,
+      registers,
+    }),
     append: new Histogram({
       name: 'watchfloor_ingest_append_seconds',
       help: 'Writing one frame until it is durable',

@@ -30,13 +30,13 @@ export type Ingest = AsyncDisposable & {
   grant: (key: string, grant: Partial<KeyGrant>) => Promise<void>;
 };
 
-/** The receiver on a Redis of its own. */
-export async function runIngest(): Promise<Ingest> {
-  const server = await freshRedis();
+/** The receiver on a Redis of its own; more settings of either. */
+export async function runIngest(more: { redis?: Record<string, string>; env?: Record<string, string> } = {}): Promise<Ingest> {
+  const server = await freshRedis(more.redis);
   const redis = connectRedis(server.url);
   await untilReady(redis);
   const service = await runService('ingest', {
-    env: { REDIS_URL: server.url, INGEST_KEY: KEY, PARTITIONS: String(PARTITIONS), LOG_LEVEL: 'info' },
+    env: { REDIS_URL: server.url, INGEST_KEY: KEY, PARTITIONS: String(PARTITIONS), LOG_LEVEL: 'info', ...more.env },
   });
   return {
     server,
