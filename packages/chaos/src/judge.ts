@@ -3,6 +3,7 @@ import type { Alert } from '@watchfloor/contracts/alert';
 import type { Snapshot } from '@watchfloor/contracts/live';
 import type { MetricsAnswer, MetricsBy, MetricsRow } from '@watchfloor/contracts/metrics';
 import { LIMIT_MS } from './load/story.ts';
+import type { Taken } from './load/told.ts';
 import { nameOf, recount } from './recount.ts';
 import type { Finding } from './row.ts';
 import type { FaultStream, Stage } from './stage.ts';
@@ -12,16 +13,19 @@ const ASK_AGAIN_MS = 500;
 const SHOWN = 6;
 const DAY_MS = 86_400_000;
 
-/** Events on purpose outside of what counts, a floor: sent hours late. */
-export type Expected = { late: Record<string, number> };
+/**
+ * `late`: events on purpose outside of what counts, by floor. `overtaken`: events come in any order, so that an alert may have fired and ended
+ * before an event came that shows there was nothing to fire for; it is none too many if such an event did come later.
+ */
+export type Expected = { late?: Record<string, number>; overtaken?: boolean };
 type Verdict = Pick<Finding, 'events' | 'lost' | 'doubled' | 'wrong' | 'notes'>;
 
 /** Ends the stream and compares everything the house shows with a recount of what the client was told. Differences may settle for 45 s. */
-export async function judge(stage: Stage, stream: FaultStream, expected: Expected = { late: {} }): Promise<Verdict> {
+export async function judge(stage: Stage, stream: FaultStream, expected: Expected = {}): Promise<Verdict> {
   await stream.stop();
   const since = performance.now();
   for (;;) {
-    const floors = await Promise.all(stream.floors.map((floor) => compare(stage, stream, floor, expected.late[floor] ?? 0)));
+    const floors = await Promise.all(stream.floors.map((floor) => compare(stage, stream, floor, expected)));
     const sum = (pick: (each: (typeof floors)[number]) => number) => floors.reduce((all, each) => all + pick(each), 0);
     const repeated = sum(({ duplicates }) => duplicates);
     const { told } = stream;
@@ -37,25 +41,31 @@ export async function judge(stage: Stage, stream: FaultStream, expected: Expecte
         notes: [
           `${told.batchesRepeated} batches sent again, ${repeated} repeats removed in the log, ${told.saidRepeated} at the receiver`,
           `${sum(({ alerts }) => alerts)} alerts as recounted, ${sum(({ withdrawn }) => withdrawn)} withdrawn; all equal ${Math.round(performance.now() - since)} ms after the last event`,
-        ].slice(0, wrong.length === 0 ? 2 : 1),
+          ...(expected.overtaken
+            ? [`${sum(({ overtaken }) => overtaken)} alerts fired and ended before the events came that disprove them`]
+            : []),
+        ].slice(0, wrong.length === 0 ? 3 : 1),
       };
     }
     await wait(ASK_AGAIN_MS, undefined, { signal: stage.signal });
   }
 }
 
-async function compare({ house, progress }: Stage, { told }: FaultStream, floor: string, late: number) {
-  const truth = recount(told.takenOf(floor), { limitMs: LIMIT_MS, now: Date.now() });
+async function compare({ house, progress }: Stage, { told }: FaultStream, floor: string, expected: Expected) {
+  const taken = told.takenOf(floor);
+  const truth = recount(taken, { limitMs: LIMIT_MS, now: Date.now() });
   const wrong: string[] = [];
   const same = (what: string, found: unknown, wanted: unknown) => {
     if (JSON.stringify(found) !== JSON.stringify(wanted))
       wrong.push(`${floor} ${what}: ${JSON.stringify(found)?.slice(0, 200)}, recounted ${JSON.stringify(wanted)?.slice(0, 200)}`);
   };
   const counted = await progress(floor);
+  const late = expected.late?.[floor] ?? 0;
   const events = truth.events + late;
   same('progress', [counted?.applied, counted?.late, counted?.ignored], [events, late, 0]);
   let alerts = 0;
   let withdrawn = 0;
+  let overtaken = 0;
   try {
     const metrics = (by: MetricsBy) => {
       const [from, to] = [Date.now() - DAY_MS, Date.now() + DAY_MS].map((at) => new Date(at).toISOString());
@@ -81,19 +91,33 @@ async function compare({ house, progress }: Stage, { told }: FaultStream, floor:
     const ended = await allAlerts(house, floor, 'resolved');
     const real = ended.filter(({ reason }) => reason !== 'withdrawn');
     same('alerts that stand', active.map(waitOf).sort(), truth.overdueNow);
-    same('alerts that ended', real.map(waitOf).sort(), truth.overdueEnded);
+    const isOvertaken = (alert: Alert) =>
+      expected.overtaken === true && !truth.overdueEnded.includes(waitOf(alert)) && cameTooLateFor(alert, taken);
+    same(
+      'alerts that ended',
+      real
+        .filter((alert) => !isOvertaken(alert))
+        .map(waitOf)
+        .sort(),
+      truth.overdueEnded,
+    );
+    overtaken = real.filter(isOvertaken).length;
     const ids = new Set([...active, ...ended].map(({ id }) => id));
     same('alerts, each once', ids.size, active.length + ended.length);
-    alerts = active.length + real.length;
+    alerts = active.length + real.length - overtaken;
     withdrawn = ended.length - real.length;
   } catch (error) {
     wrong.push(`${floor}: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return { events, applied: counted?.applied ?? 0, duplicates: counted?.duplicates ?? 0, wrong, alerts, withdrawn };
+  return { events, applied: counted?.applied ?? 0, duplicates: counted?.duplicates ?? 0, wrong, alerts, withdrawn, overtaken };
 }
 
 const lengths = ({ count, avgMs, maxMs }: MetricsRow['response']) => ({ count, avg: avgMs, max: maxMs });
 const waitOf = ({ subject, since }: Alert) => nameOf({ conversation: subject.id, since: Date.parse(since) });
+
+/** Did an event of the time in which the limit was running come only after the alert had fired? */
+const cameTooLateFor = ({ subject, dueAt, firedAt }: Alert, taken: Taken[]): boolean =>
+  taken.some((event) => event.subject === subject.id && event.time <= dueAt && event.toldAt > Date.parse(firedAt));
 
 async function allAlerts(house: Stage['house'], floor: string, state: 'active' | 'resolved'): Promise<Alert[]> {
   const found: Alert[] = [];
