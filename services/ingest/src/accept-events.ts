@@ -23,6 +23,8 @@ export class Unreadable {
 const MAX_PENDING = 50_000;
 /** So many rejections are listed; all are counted. */
 export const MAX_LISTED = 1_000;
+/** More than this in one body of 1 MiB cannot be events, which have 120 bytes at least; looking into each would keep others waiting for seconds. */
+const MAX_BATCH = 10_000;
 
 export type Batch = { grant: KeyGrant; floor: string | undefined; inputs: unknown[]; firstIndex?: number };
 
@@ -62,6 +64,7 @@ export class Acceptor {
    * @throws ProblemError 429 when too much is pending or waits for the keeper, 503 when the log cannot be written (then nothing is promised: send again), 403 or 404 for a floor named for all.
    */
   async accept({ grant, floor, inputs, firstIndex = 0 }: Batch): Promise<Receipt> {
+    if (inputs.length > MAX_BATCH) throw new ProblemError(413, `More than ${MAX_BATCH} events in one batch: send fewer at a time.`);
     if (this.#frames.pending > MAX_PENDING)
       throw new ProblemError(429, 'More events are arriving than can be written; send again in a second.', {
         headers: { 'retry-after': '1' },
@@ -89,7 +92,8 @@ export class Acceptor {
     this.#meters.events.inc({ outcome: 'accepted' }, fresh.length);
     this.#meters.events.inc({ outcome: 'duplicate' }, duplicates);
     this.#meters.events.inc({ outcome: 'rejected' }, rejected.length);
-    return { accepted: fresh.length, duplicates, rejected };
+    const receipt = { accepted: fresh.length, duplicates, rejected };
+    return rejected.length > MAX_LISTED ? { ...receipt, rejected: rejected.slice(0, MAX_LISTED), rejectedTotal: rejected.length } : receipt;
   }
 
   async #write(events: Fresh[]): Promise<void> {

@@ -137,6 +137,16 @@ describe('a body that is refused as a whole', () => {
     );
   });
 
+  test('413 for a batch of more parts than could be events: looking into each would keep others waiting', async () => {
+    expect((await refused(`[${'0,'.repeat(500_000)}0]`, MANY)).status).toBe(413);
+  });
+
+  test('of many rejections the first 1,000 are listed, all are counted', async () => {
+    const problem = await refused(`[${'0,'.repeat(1_200)}0]`, MANY);
+    expect(problem).toMatchObject({ status: 422, rejectedTotal: 1_201 });
+    expect(problem.rejected).toHaveLength(1_000);
+  });
+
   test('an event of exactly 64 KiB is taken, one of a byte more rejected', async () => {
     const base = question({ data: { customerId: 'c', text: '' } });
     const room = 65_536 - Buffer.byteLength(JSON.stringify(base));
