@@ -3,11 +3,12 @@ import type { Redis } from 'ioredis';
 
 type Arg = string | number | Buffer;
 
-/** A connection that knows our scripts. Use them through their typed wrappers: commit.ts, lease.ts, keepers.ts, backlog.ts, fire.ts. */
+/** A connection that knows our scripts. Use them through their typed wrappers: commit.ts, lease.ts, keepers.ts, readers.ts, backlog.ts, fire.ts. */
 export type ScriptedRedis = Redis & {
   acquireLease(numberOfKeys: number, ...args: Arg[]): Promise<[number, number]>;
   releaseLease(numberOfKeys: number, ...args: Arg[]): Promise<number>;
   liveKeepers(numberOfKeys: number, ...args: Arg[]): Promise<string[]>;
+  noteReader(numberOfKeys: number, ...args: Arg[]): Promise<null>;
   logBacklog(numberOfKeys: number, ...args: Arg[]): Promise<number>;
   commitPartition(numberOfKeys: number, ...args: Arg[]): Promise<[number, string]>;
   fireAlerts(numberOfKeys: number, ...args: Arg[]): Promise<[number, string]>;
@@ -19,6 +20,7 @@ const scripts = {
   acquireLease: source('acquire-lease'),
   releaseLease: source('release-lease'),
   liveKeepers: source('keepers'),
+  noteReader: source('note-reader'),
   logBacklog: source('backlog'),
   commitPartition: source('commit'),
   fireAlerts: source('fire'),

@@ -5,11 +5,9 @@ import { makeRegistry, serveHealth } from '@watchfloor/runtime/health';
 import type { Lifecycle } from '@watchfloor/runtime/lifecycle';
 import type { Log } from '@watchfloor/runtime/log';
 import { LogFollower } from './follow-log.ts';
+import { RoomKeeper } from './keep-room.ts';
 import { makeMeters } from './meters.ts';
 import { Ownership } from './own-partitions.ts';
-import { trimStreams } from './trim-streams.ts';
-
-const TRIM_EVERY_MS = 10_000;
 
 /** The keeper: owns partitions, evolves their logs, commits. */
 export async function runKeeper({ settings, log, lifecycle }: { settings: KeeperSettings; log: Log; lifecycle: Lifecycle }): Promise<void> {
@@ -19,9 +17,10 @@ export async function runKeeper({ settings, log, lifecycle }: { settings: Keeper
   lifecycle.onClose('redis', () => redis.disconnect());
 
   let leader: Ownership | undefined;
+  let keptRoom: RoomKeeper | undefined;
   const readiness = () => {
     if (!isReady(redis)) return 'Redis cannot be reached';
-    return leader ? leader.notReady() : 'no partition owned yet';
+    return keptRoom?.notReady() ?? (leader ? leader.notReady() : 'no partition owned yet');
   };
   const health = await serveHealth({ host: settings.BIND, port: settings.KEEPER_PORT, registry, readiness });
   lifecycle.onClose('health', () => health.close());
@@ -45,10 +44,9 @@ export async function runKeeper({ settings, log, lifecycle }: { settings: Keeper
   ownership.start();
   follower.start(ownership);
 
-  const trim = setInterval(() => {
-    for (const partition of ownership.owned.values())
-      trimStreams(redis, partition, Date.now()).catch((err) => log.warn({ err }, 'could not trim'));
-  }, TRIM_EVERY_MS);
-  lifecycle.onClose('trim', () => clearInterval(trim));
+  const room = new RoomKeeper({ redis, owned: ownership.owned, log: log.child({ component: 'trim' }), meters });
+  keptRoom = room;
+  lifecycle.onClose('trim', () => room.stop());
+  room.start();
   log.info({ partitions: settings.PARTITIONS }, 'keeper is up');
 }

@@ -12,6 +12,13 @@ export function makeMeters(registry: Registry) {
       registers,
     }),
     lag: new Gauge({ name: 'watchfloor_keeper_lag_ms', help: 'Age of the last log entry when it was committed', registers }),
+    memory: new Gauge({ name: 'watchfloor_keeper_redis_memory_share', help: 'Used part of maxmemory, 0 without a limit', registers }),
+    trimmed: new Counter({
+      name: 'watchfloor_keeper_trimmed_entries_total',
+      help: 'Entries trimmed from log and facts',
+      labelNames: ['stream'] as const,
+      registers,
+    }),
     owned: new Gauge({ name: 'watchfloor_keeper_partitions', help: 'Partitions owned', registers }),
   };
 }

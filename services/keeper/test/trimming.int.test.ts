@@ -1,0 +1,121 @@
+import { connectRedis, untilReady } from '@watchfloor/redis/connect';
+import { keys } from '@watchfloor/redis/keys';
+import { noteReader } from '@watchfloor/redis/readers';
+import type { ScriptedRedis } from '@watchfloor/redis/scripts';
+import { idMs } from '@watchfloor/redis/stream-id';
+import { type FreshRedis, freshRedis } from '@watchfloor/testing/private-servers';
+import { runService } from '@watchfloor/testing/run-service';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { trimStreams } from '../src/trim-streams.ts';
+import { committed, isThrough } from './recount.ts';
+import { story } from './stories.ts';
+
+const P = 0;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const NOW = Date.parse('2026-11-11T12:00:00Z');
+/** Whole nodes are trimmed: so many entries more than needed may stay. */
+const NODE = 100;
+let server: FreshRedis;
+let redis: ScriptedRedis;
+
+beforeAll(async () => {
+  server = await freshRedis();
+  redis = connectRedis(server.url);
+  await untilReady(redis);
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+beforeEach(() => redis.flushall());
+
+/** Entries of a stream at regular instants, both ends included. */
+async function fill(stream: string, { from, to, every }: { from: number; to: number; every: number }): Promise<void> {
+  const line = redis.pipeline();
+  for (let at = from; at <= to; at += every) line.xadd(stream, `${at}-0`, 'f', '[]');
+  await line.exec();
+}
+const first = async (stream: string) => idMs((await redis.xrange(stream, '-', '+', 'COUNT', 1))[0]?.[0] ?? '0-0');
+const trim = (position: number, isShort = false, now = NOW) =>
+  trimStreams(redis, { number: P, position: `${position}-0` }, { now, isShort });
+
+test('facts that a stopped ledger has not got stay, however old; once it has them they go', async () => {
+  await fill(keys.facts(P), { from: NOW - 5 * HOUR, to: NOW, every: 2_000 });
+  expect(await trim(NOW)).toEqual({ log: 0, facts: 0 });
+  await noteReader(redis, P, 'alerting', `${NOW}-0`);
+  expect(await trim(NOW)).toEqual({ log: 0, facts: 0 });
+  const stopped = NOW - 3 * HOUR;
+  await noteReader(redis, P, 'ledger', `${stopped}-0`);
+  await trim(NOW, true);
+  const kept = await first(keys.facts(P));
+  expect(kept).toBeLessThanOrEqual(stopped);
+  expect(kept).toBeGreaterThan(stopped - NODE * 2_000);
+  expect(await redis.xrange(keys.facts(P), `(${stopped}-0`, '+')).toHaveLength((3 * HOUR) / 2_000);
+  await noteReader(redis, P, 'ledger', `${NOW}-0`);
+  await trim(NOW);
+  expect(await first(keys.facts(P))).toBeLessThanOrEqual(NOW - 10 * MINUTE);
+  expect(await first(keys.facts(P))).toBeGreaterThan(NOW - 10 * MINUTE - NODE * 2_000);
+});
+
+test('the log stays a day, and beyond that while it is not applied', async () => {
+  await fill(keys.log(P), { from: NOW - 40 * HOUR, to: NOW, every: 10_000 });
+  const applied = NOW - 30 * HOUR;
+  await trim(applied, true);
+  expect(await first(keys.log(P))).toBeLessThanOrEqual(applied);
+  expect(await redis.xrange(keys.log(P), `(${applied}-0`, '+')).toHaveLength((30 * HOUR) / 10_000);
+  await trim(NOW);
+  expect(await first(keys.log(P))).toBeLessThanOrEqual(NOW - 24 * HOUR);
+  expect(await first(keys.log(P))).toBeGreaterThan(NOW - 24 * HOUR - NODE * 10_000);
+});
+
+test('when memory is short the log stays as long as its events can still be overtaken', async () => {
+  await fill(keys.log(P), { from: NOW - 24 * HOUR, to: NOW, every: 2_000 });
+  expect((await trim(NOW, true)).log).toBeGreaterThan(40_000);
+  expect(await first(keys.log(P))).toBeLessThanOrEqual(NOW - 6 * MINUTE);
+  expect(await first(keys.log(P))).toBeGreaterThan(NOW - 6 * MINUTE - NODE * 2_000);
+});
+
+test('log and facts of days stay as large as those of one', async () => {
+  const sizes: number[] = [];
+  for (let hour = 1; hour <= 24 * 5; hour++) {
+    const now = NOW + hour * HOUR;
+    for (const stream of [keys.log(P), keys.facts(P)]) await fill(stream, { from: now - HOUR + 10_000, to: now, every: 10_000 });
+    for (const reader of ['ledger', 'alerting']) await noteReader(redis, P, reader, `${now}-0`);
+    await trim(now, false, now);
+    if (hour % 24 === 0) sizes.push(Number(await redis.memory('USAGE', keys.log(P))) + Number(await redis.memory('USAGE', keys.facts(P))));
+  }
+  expect(Math.max(...sizes.slice(1)) / (sizes[1] ?? 0)).toBeLessThan(1.1);
+  expect(await redis.xlen(keys.log(P))).toBeLessThan(24 * 360 + 2 * NODE);
+  expect(await redis.xlen(keys.facts(P))).toBeLessThan(60 + 2 * NODE);
+});
+
+test('a keeper whose Redis runs short makes room, says what it gave up, and changes nothing else', async () => {
+  const events = story(51, 600);
+  const old = Date.now() - 20 * MINUTE;
+  await Promise.all(events.map((event, n) => redis.xadd(keys.log(P), `${old + n}-0`, 'f', JSON.stringify([{ ...event }]))));
+  await using keeper = await runService('keeper', { env: { REDIS_URL: server.url, PARTITIONS: '1' } });
+  await vi.waitUntil(() => isThrough(redis, 1), { timeout: 10_000, interval: 20 });
+  expect(await redis.xlen(keys.log(P))).toBe(600);
+  const before = await committed(redis, 1);
+
+  const used = Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);
+  await redis.config('SET', 'maxmemory', Math.round(used * 1.6));
+  await vi.waitUntil(() => keeper.output().includes('gave up log entries'), { timeout: 10_000, interval: 50 });
+  expect(await redis.xlen(keys.log(P))).toBeLessThanOrEqual(NODE);
+  expect(await committed(redis, 1)).toEqual(before);
+  expect((await fetch(`${keeper.url}/readyz`)).status).toBe(200);
+
+  await redis.config('SET', 'maxmemory', '1');
+  const full = await vi.waitUntil(
+    async () => {
+      const answer = await fetch(`${keeper.url}/readyz`);
+      return answer.status === 503 && answer;
+    },
+    { timeout: 10_000, interval: 50 },
+  );
+  expect(await full.json()).toMatchObject({ reason: 'Redis refuses writes: its memory is full' });
+  await redis.config('SET', 'maxmemory', '0');
+  await vi.waitUntil(async () => (await fetch(`${keeper.url}/readyz`)).status === 200, { timeout: 10_000, interval: 50 });
+  expect(await keeper.metrics()).toMatch(/watchfloor_keeper_trimmed_entries_total\{stream="log",service="keeper"\} [1-9]/);
+}, 40_000);
