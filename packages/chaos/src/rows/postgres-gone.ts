@@ -1,11 +1,12 @@
-import type { Snapshot } from '@watchfloor/contracts/live';
 import type { MetricsAnswer } from '@watchfloor/contracts/metrics';
 import { judge } from '../judge.ts';
+import { watchBoard } from '../load/watch-board.ts';
 import type { Finding, Row, RowContext } from '../row.ts';
 import { openStageOnOwnServers } from '../stage.ts';
 import { FROZEN_MS, GONE_MS, outage, tooLate } from './outage.ts';
 
 type OwnStage = Awaited<ReturnType<typeof openStageOnOwnServers>>;
+/** An open wallboard says something new at least so often, and its data are no older. */
 const FRESH_MS = 5_000;
 
 /** PostgreSQL away: events, boards and alerts go on; the ledger makes up for it afterwards. */
@@ -32,7 +33,7 @@ async function strike(
   const times = context.times ?? 1;
   const backMs: number[] = [];
   const wrong: string[] = [];
-  const floor = stream.floors[0] ?? '';
+  const board = await watchBoard(house, stream.floors[0] ?? '', stage.signal);
   for (let time = 0; time < times; time += 1) {
     const isBack = async (since: number) => {
       const range = `from=${new Date(since - 3_600_000).toISOString()}&to=${new Date(since + 3_600_000).toISOString()}`;
@@ -42,9 +43,6 @@ async function strike(
     const meanwhile = async () => {
       const applied = await stream.isCaughtUp();
       if (!applied && !(await stream.isCaughtUp())) wrong.push('events were not applied during the outage');
-      const live = await house.api<Snapshot>('GET', `/floors/${floor}/live`).catch((error: Error) => error);
-      if (live instanceof Error) wrong.push(`no board during the outage: ${live.message}`);
-      else if (Date.now() - Date.parse(live.asOf) > FRESH_MS) wrong.push(`a board as of ${live.asOf} at ${new Date().toISOString()}`);
     };
     const found = await outage(context, { stage, stream }, { what: fault, isBack, meanwhile, ...how });
     backMs.push(found.backMs);
@@ -53,6 +51,10 @@ async function strike(
     if (found.answers.length === 0) wrong.push('no events flowed during the outage');
     wrong.push(...tooLate(found.backMs));
   }
+  const { silenceMs, ageMs } = board.worst();
+  board.close();
+  const shown = `an open wallboard was never silent for more than ${silenceMs} ms, its data never older than ${ageMs} ms`;
+  if (Math.max(silenceMs, ageMs) > FRESH_MS) wrong.push(`an open wallboard was silent for ${silenceMs} ms, its data up to ${ageMs} ms old`);
   const verdict = await judge(stage, stream);
-  return { fault, times, backMs, ...verdict, wrong: [...wrong, ...verdict.wrong] };
+  return { fault, times, backMs, ...verdict, wrong: [...wrong, ...verdict.wrong], notes: [...verdict.notes, shown] };
 }
