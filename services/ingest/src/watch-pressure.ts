@@ -18,7 +18,6 @@ type Options = { redis: ScriptedRedis; partitions: number; maxLagMs: number; log
 export class PressureWatch {
   readonly #options: Options;
   readonly #stop = new AbortController();
-  #done: Promise<void> = Promise.resolve();
   #memory = 0;
   #refusedUntil = Number.NEGATIVE_INFINITY;
   #refusal = '';
@@ -31,12 +30,11 @@ export class PressureWatch {
   }
 
   start(): void {
-    this.#done = this.#run();
+    void this.#run();
   }
 
-  async stop(): Promise<void> {
+  stop(): void {
     this.#stop.abort();
-    await this.#done;
   }
 
   /** Why not everything is let in, or null. */

@@ -22,7 +22,6 @@ type Options = {
 export class RoomKeeper {
   readonly #options: Options;
   readonly #stop = new AbortController();
-  #done: Promise<void> = Promise.resolve();
   #share = 0;
   #trimAt = Number.NEGATIVE_INFINITY;
 
@@ -31,12 +30,12 @@ export class RoomKeeper {
   }
 
   start(): void {
-    this.#done = this.#run();
+    void this.#run();
   }
 
-  async stop(): Promise<void> {
+  /** Does not wait for a look that is under way: it can be cut off anywhere. */
+  stop(): void {
     this.#stop.abort();
-    await this.#done;
   }
 
   /** Why nothing can be committed, or null. */
@@ -46,7 +45,9 @@ export class RoomKeeper {
 
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
-      await this.#look().catch((err) => this.#options.log.warn({ err }, 'could not trim'));
+      await this.#look().catch((err) => {
+        if (!this.#stop.signal.aborted) this.#options.log.warn({ err }, 'could not trim');
+      });
       await wait(LOOK_MS, undefined, { signal: this.#stop.signal }).catch(() => {});
     }
   }

@@ -119,6 +119,25 @@ describe('what is in the log is applied once', () => {
     await expectRecount();
   }, 40_000);
 
+  test('though Redis has no room for a while', async () => {
+    const keeper = await start('keeper');
+    const events = story(8, 1_200);
+    await append(redis, PARTITIONS, events.slice(0, 400));
+    await untilThrough();
+    for (const from of [400, 800]) {
+      keeper.freeze();
+      await append(redis, PARTITIONS, events.slice(from, from + 400), 4);
+      await redis.config('SET', 'maxmemory', '1');
+      keeper.thaw();
+      const refused = () => keeper.output().split('commit not answered').length;
+      const before = refused();
+      await vi.waitUntil(() => refused() > before, { timeout: 10_000, interval: 20 });
+      await redis.config('SET', 'maxmemory', '0');
+    }
+    await expectRecount();
+    expect(await appliedSoFar()).toBe(1_200);
+  }, 30_000);
+
   test('and a clean stop gives the partitions to the next at once', async () => {
     const keeper = await start('keeper');
     await append(redis, PARTITIONS, story(6, 300));
