@@ -1,4 +1,4 @@
-import type { FactBatch } from '@watchfloor/contracts/fact';
+import type { Fact, FactBatch } from '@watchfloor/contracts/fact';
 import type { FloorEntry } from '@watchfloor/contracts/floor';
 import type { Transition } from './decide.ts';
 import { type Due, FloorDeadlines, type Folding, type NameAlert } from './floor-deadlines.ts';
@@ -37,14 +37,16 @@ export class DeadlineView {
   fold(batch: FactBatch, folding: Folding, isPast: IsPast = nothingIsPast): Transition[] {
     const transitions: Transition[] = [];
     for (const { floor: key, through, retracts = [], facts } of batch.floors) {
-      const taken = retracts.length > 0 ? this.#floors.get(key)?.retract(retracts, facts, folding) : undefined;
+      const isOld = (fact: Fact) => isPast(key, fact.type.startsWith('ticket.') ? 'tickets' : 'conversations');
+      const { old = [], fresh = [] } = Object.groupBy(retracts, (fact) => (isOld(fact) ? 'old' : 'fresh'));
+      if (old.length > 0) transitions.push(...(this.#floors.get(key)?.retractPast(old, facts, folding.now) ?? []));
+      const taken = fresh.length > 0 ? this.#floors.get(key)?.retract(fresh, facts, folding) : undefined;
       transitions.push(...(taken?.transitions ?? []));
       for (const fact of facts) {
         if (fact.type === 'floor.configured' && !this.#floors.has(key)) this.add(fact.floor);
         const floor = this.#floors.get(key);
         if (!floor || taken?.over.has(factName(fact) ?? '')) continue;
-        const part = fact.type.startsWith('ticket.') ? 'tickets' : 'conversations';
-        transitions.push(...(isPast(key, part) ? floor.foldEnding(fact, folding.now) : floor.fold(fact, folding)));
+        transitions.push(...(isOld(fact) ? floor.foldPast(fact, folding) : floor.fold(fact, folding)));
       }
       transitions.push(...(this.#floors.get(key)?.advance(through) ?? []));
     }

@@ -142,7 +142,7 @@ describe('an open round', () => {
   it('is told when all that was seen of it is its end', () => {
     expect(
       given()
-        .deadlines.foldEnding(closed(T + 130_000, T), T + 130_000)
+        .deadlines.foldPast(closed(T + 130_000, T), { now: T + 130_000, knownAt: T + 130_000 })
         .map(({ type }) => type),
     ).toEqual(['fired', 'resolved']);
   });
@@ -257,7 +257,9 @@ describe('a restored floor', () => {
   it('ends an alert with its reason when the end is still in the facts, and leaves the next round alone', () => {
     const { deadlines } = given();
     deadlines.restore({ conversations: [{ ...live, roundId: 'r2', waitingSince: T + 150_000 }], tickets: [], alerts: active() });
-    expect(deadlines.foldEnding(closed(T + 140_000, T), T + 160_000).map(({ alert }) => alert.reason)).toEqual(['replied']);
+    expect(deadlines.foldPast(closed(T + 140_000, T), { now: T + 160_000, knownAt: T + 160_000 }).map(({ alert }) => alert.reason)).toEqual(
+      ['replied'],
+    );
     expect(deadlines.endUnmet(T + 200_000)).toEqual([]);
     expect(deadlines.next()).toBe(T + 250_000);
   });

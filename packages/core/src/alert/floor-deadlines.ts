@@ -21,6 +21,8 @@ export type Due = { stretch: Stretch; noticedAt: number; transitions: Transition
 /** `now`: wall clock (epoch ms). `knownAt`: when the facts became knowable, epoch ms of the log. */
 export type Folding = { now: number; knownAt: number };
 
+const BEGINNINGS = new Set<Fact['type']>(['round.opened', 'ticket.untouched']);
+
 const subjectKey = (of: Pick<Stretch, 'rule' | 'subjectId'>): string => `${of.rule.metric} ${of.subjectId}`;
 
 /**
@@ -32,11 +34,13 @@ export class FloorDeadlines {
   readonly #nameAlert: NameAlert;
   /** By the alert that may come of them. */
   readonly #stretches = new Map<string, Stretch>();
-  /** The present stretch of each subject that waits. */
-  readonly #present = new Map<string, Stretch>();
+  /** The stretches of each subject that waits: one, but for the middle of a batch that tells the past anew. */
+  readonly #present = new Map<string, Set<Stretch>>();
   readonly #queue = new DeadlineQueue();
   /** Active alerts whose stretch has not been met (yet). */
   readonly #unmet = new Map<string, Alert>();
+  /** Stretches that the snapshot showed waiting, whatever facts before it say. */
+  readonly #shownWaiting = new Set<string>();
   #floor: FloorEntry;
   #through: number;
 
@@ -64,14 +68,17 @@ export class FloorDeadlines {
   /** Takes the present of a snapshot: who waits, which tickets nobody touches, and the alerts that are active. */
   restore(present: { conversations: Iterable<LiveConversation>; tickets: Iterable<LiveTicket>; alerts: Iterable<Alert> }): void {
     for (const alert of present.alerts) this.#unmet.set(alert.id, alert);
+    const restore = (beginning: Beginning, since: number) => {
+      this.#shownWaiting.add(this.#alertIdOf(beginning));
+      this.#begin(beginning, since);
+    };
     for (const conversation of present.conversations) {
       const { id, roundId, waitingSince: since, customer: name } = conversation;
-      if (roundId !== null && since !== null)
-        this.#begin(roundBeginning({ roundId, conversationId: id, name, since }, conversation), since);
+      if (roundId !== null && since !== null) restore(roundBeginning({ roundId, conversationId: id, name, since }, conversation), since);
     }
     for (const ticket of present.tickets) {
       const { id, kind, untouchedSince: since } = ticket;
-      if (since !== null) this.#begin(ticketBeginning({ ticketId: id, kind, since }, ticket), since);
+      if (since !== null) restore(ticketBeginning({ ticketId: id, kind, since }, ticket), since);
     }
   }
 
@@ -99,15 +106,36 @@ export class FloorDeadlines {
         this.#begin(ticketBeginning({ ticketId: fact.ticketId, kind: fact.kind, since: fact.at }, fact.cut), knownAt);
         return [];
       default:
-        return this.foldEnding(fact, folding.now);
+        return this.#foldEnding(fact, folding.now);
     }
   }
 
   /**
-   * Folds a fact that a snapshot holds already: of those only the ends of stretches tell something. An end is complete in itself, so that a
-   * breach that began and ended while nobody watched is told too.
+   * Folds a fact that a snapshot holds already: of those only the ends of stretches tell something, and settings, which are read apart. An end is
+   * complete in itself, so that a breach that began and ended while nobody watched is told too. What the snapshot shows waiting goes on, though
+   * it may have been said to end for a while.
    */
-  foldEnding(fact: Fact, now: number): Transition[] {
+  foldPast(fact: Fact, folding: Folding): Transition[] {
+    if (fact.type === 'floor.configured') return this.fold(fact, folding);
+    return this.#isShownWaiting(fact) ? [] : this.#foldEnding(fact, folding.now);
+  }
+
+  /** Takes back facts that a snapshot holds already, in favour of those of the same batch: what is gone for good, and shows nowhere, never was. */
+  retractPast(retracts: readonly Fact[], asserted: readonly Fact[], now: number): Transition[] {
+    const again = new Set(asserted.map(factName));
+    const gone = retracts.filter((fact) => BEGINNINGS.has(fact.type) && !again.has(factName(fact)) && !this.#isShownWaiting(fact));
+    return gone.flatMap((fact) => {
+      const beginning = this.#beginningIn(fact);
+      return beginning ? this.#end(beginning, { at: beginning.since, how: 'withdrawn', now }) : [];
+    });
+  }
+
+  #isShownWaiting(fact: Fact): boolean {
+    const beginning = this.#beginningIn(fact);
+    return beginning !== null && this.#shownWaiting.has(this.#alertIdOf(beginning));
+  }
+
+  #foldEnding(fact: Fact, now: number): Transition[] {
     if (fact.type === 'round.closed') return this.#end(this.#round(fact, fact.openedAt), { at: fact.at, how: fact.outcome, now });
     if (fact.type !== 'ticket.touched') return [];
     const { ticketId, kind, untouchedSince, cut, at, how } = fact;
@@ -132,7 +160,7 @@ export class FloorDeadlines {
       if (name === null) continue;
       const beginning = this.#beginningIn(fact);
       if (!beginning) continue;
-      if (fact.type === 'round.opened' || fact.type === 'ticket.untouched') {
+      if (BEGINNINGS.has(fact.type)) {
         if (!again.has(name)) transitions.push(...this.#end(beginning, { at: beginning.since, how: 'withdrawn', now: folding.now }));
         else if (!endsTaken.has(name) && !this.#stretches.has(this.#alertIdOf(beginning))) over.add(name);
       } else if (gone.includes(fact) && !gonePast.has(beginningOfEnd(fact))) {
@@ -210,7 +238,8 @@ export class FloorDeadlines {
   #begin(beginning: Beginning, knownAt: number): void {
     const stretch = this.#stretchOf(beginning, knownAt);
     this.#stretches.set(stretch.alertId, stretch);
-    this.#present.set(subjectKey(stretch), stretch);
+    const key = subjectKey(stretch);
+    this.#present.set(key, (this.#present.get(key) ?? new Set()).add(stretch));
     this.#schedule(stretch);
   }
 
@@ -241,7 +270,9 @@ export class FloorDeadlines {
     const transitions = this.#tell(stretch, { until: at, now: this.onWallClock ? now : null });
     this.#queue.set(stretch, null);
     this.#stretches.delete(stretch.alertId);
-    if (this.#present.get(subjectKey(stretch)) === stretch) this.#present.delete(subjectKey(stretch));
+    const present = this.#present.get(subjectKey(stretch));
+    present?.delete(stretch);
+    if (present?.size === 0) this.#present.delete(subjectKey(stretch));
     if (!stretch.alert) return transitions;
     const disproved = stretch.firstDueAt !== null && at < stretch.firstDueAt;
     return [...transitions, resolve(this.key, stretch.alert, { reason: disproved ? 'withdrawn' : how, at })];
@@ -277,6 +308,8 @@ export class FloorDeadlines {
 
   /** New limits hold for those still waiting, from the moment they are known. */
   #configure(floor: FloorEntry, knownAt: number): void {
+    // A snapshot may hold later ones.
+    if (floor.version < this.#floor.version) return;
     this.#floor = floor;
     for (const stretch of this.#stretches.values()) this.#reschedule(stretch, knownAt);
   }
@@ -290,28 +323,28 @@ export class FloorDeadlines {
   }
 
   #follow(conversation: LiveConversation): void {
-    const stretch = this.#present.get(subjectKey({ rule: LATE_REPLY, subjectId: conversation.id }));
-    if (!stretch) return;
-    stretch.name = conversation.customer;
-    stretch.agentId = conversation.agentId;
-    stretch.teamId = conversation.teamId;
+    for (const stretch of this.#present.get(subjectKey({ rule: LATE_REPLY, subjectId: conversation.id })) ?? []) {
+      stretch.name = conversation.customer;
+      stretch.agentId = conversation.agentId;
+      stretch.teamId = conversation.teamId;
+    }
   }
 
   /** A conversation goes to an agent: whoever waits there now waits for him. */
   #hand({ conversationId, cut }: FactOf<'episode.assigned'>): void {
-    const stretch = this.#present.get(subjectKey({ rule: LATE_REPLY, subjectId: conversationId }));
-    if (!stretch) return;
-    stretch.agentId = cut.agentId;
-    stretch.teamId = cut.teamId;
+    for (const stretch of this.#present.get(subjectKey({ rule: LATE_REPLY, subjectId: conversationId })) ?? []) {
+      stretch.agentId = cut.agentId;
+      stretch.teamId = cut.teamId;
+    }
   }
 
   #followTicket(ticket: LiveTicket): void {
-    const stretch = this.#present.get(subjectKey({ rule: UNTOUCHED_TICKET, subjectId: ticket.id }));
-    if (!stretch) return;
-    stretch.agentId = ticket.agentId;
-    stretch.teamId = ticket.teamId;
-    if (stretch.ticketKind === ticket.kind) return;
-    stretch.ticketKind = ticket.kind;
-    this.#reschedule(stretch, stretch.knownAt);
+    for (const stretch of this.#present.get(subjectKey({ rule: UNTOUCHED_TICKET, subjectId: ticket.id })) ?? []) {
+      stretch.agentId = ticket.agentId;
+      stretch.teamId = ticket.teamId;
+      if (stretch.ticketKind === ticket.kind) continue;
+      stretch.ticketKind = ticket.kind;
+      this.#reschedule(stretch, stretch.knownAt);
+    }
   }
 }

@@ -3,7 +3,7 @@ import type { FloorEntry } from '@watchfloor/contracts/floor';
 import type { Bucket } from '../window/bucket.ts';
 import { responseSamples } from '../window/response-samples.ts';
 import { Series } from '../window/series.ts';
-import { FLOOR_SUBJECT, type SubjectKey, subjectsOf } from '../window/subject.ts';
+import { FLOOR_SUBJECT, idOfSubject, type SubjectKey, subjectsOf } from '../window/subject.ts';
 
 /** One subject of the board: what is open with it, its unhandled tickets, its rolling figures. */
 export type SubjectView = { conversations: Set<string>; tickets: Set<string>; response: Series };
@@ -25,6 +25,8 @@ export class FloorView {
   readonly tickets = new Map<string, LiveTicket>();
   readonly agents = new Map<string, LiveAgent>();
   readonly subjects = new Map<SubjectKey, SubjectView>();
+  /** Team -> how many agents are of it. */
+  readonly #teamSizes = new Map<string, number>();
   #changes = noChanges();
   #windowEnd = Number.NEGATIVE_INFINITY;
 
@@ -104,10 +106,34 @@ export class FloorView {
   }
 
   putAgent(agent: LiveAgent): void {
+    const before = this.agents.get(agent.id)?.teamId ?? null;
     this.agents.set(agent.id, agent);
     this.subject(`a:${agent.id}`);
-    if (agent.teamId !== null) this.subject(`t:${agent.teamId}`);
+    if (agent.teamId !== before) {
+      this.#countInTeam(before, -1);
+      this.#countInTeam(agent.teamId, 1);
+    }
     this.#changes.subjects.add(`a:${agent.id}`).add(FLOOR_SUBJECT);
+  }
+
+  #countInTeam(teamId: string | null, n: number): void {
+    if (teamId === null) return;
+    this.subject(`t:${teamId}`);
+    this.#teamSizes.set(teamId, (this.#teamSizes.get(teamId) ?? 0) + n);
+    this.#changes.subjects.add(`t:${teamId}`);
+  }
+
+  /**
+   * Has a subject a row? Not one that nothing is left of: no agent, nothing open, no figure in the longest window. So a board shows the same
+   * whether it was there when there still was something or not.
+   */
+  isShown(key: SubjectKey): boolean {
+    if (key === FLOOR_SUBJECT) return true;
+    const view = this.subjects.get(key);
+    if (!view) return false;
+    const id = idOfSubject(key);
+    const hasAgents = key.startsWith('a:') ? this.agents.has(id) : key.startsWith('t:') && (this.#teamSizes.get(id) ?? 0) > 0;
+    return hasAgents || view.conversations.size > 0 || view.tickets.size > 0 || view.response.query('1h').count > 0;
   }
 
   /** Moves the end of the windows to the first whole second after `now`, so that everything up to now is in. Gives that end. */

@@ -97,7 +97,11 @@ export class Room {
     const id = idOfSubject(key);
     const kind = key.slice(0, 1);
     let row: { waiting: number };
-    if (kind === 'f') {
+    if (!asked.view.isShown(key)) {
+      if (kind === 'a') this.#agents.put(id, null);
+      else this.#lists[kind as 't' | 's' | 'c'].put(id, null);
+      row = { waiting: 0 };
+    } else if (kind === 'f') {
       const floor = floorRow(asked);
       this.#floor.put('', floor);
       row = floor;

@@ -1,13 +1,13 @@
 import { instantOf } from '@watchfloor/contracts/instant';
 import { type Snapshot, type SubjectRow, type WindowName, windowMs } from '@watchfloor/contracts/live';
 import { agentRow, floorRow, subjectRow, ticketRow, waitingRow } from '@watchfloor/core/live/rows';
-import type { SubjectKey } from '@watchfloor/core/window/subject';
+import { idOfSubject, type SubjectKey } from '@watchfloor/core/window/subject';
 import type { Board } from './board.ts';
 
 export type Asked = { window: WindowName; now: number; seq: number };
 
-const subjectsOfKind = (board: Board, kind: 't' | 's' | 'c'): SubjectKey[] =>
-  [...board.view.subjects.keys()].filter((key) => key.startsWith(`${kind}:`));
+const subjectsOfKind = (board: Board, kind: 'a' | 't' | 's' | 'c'): SubjectKey[] =>
+  [...board.view.subjects.keys()].filter((key) => key.startsWith(`${kind}:`) && board.view.isShown(key));
 
 /** Instants of a picture taken at `now`: windows end at the next whole second, so that everything up to now is in. */
 export function frameOf(board: Board, window: WindowName, now: number) {
@@ -21,13 +21,12 @@ export function snapshotOf(board: Board, { window, now, seq }: Asked): Snapshot 
   const { view } = board;
   const asked = { view, window, now };
   const rows = (kind: 't' | 's' | 'c'): SubjectRow[] => subjectsOfKind(board, kind).map((key) => subjectRow(key, asked));
-  const agentIds = new Set([...view.subjects.keys()].filter((key) => key.startsWith('a:')).map((key) => key.slice(2)));
   return {
     ...frame,
     seq,
     floor: floorRow(asked),
     teams: rows('t'),
-    agents: [...agentIds].map((id) => agentRow(id, asked)),
+    agents: subjectsOfKind(board, 'a').map((key) => agentRow(idOfSubject(key), asked)),
     shops: rows('s'),
     channels: rows('c'),
     waiting: [...view.conversations.values()].map((conversation) => waitingRow(conversation, asked)).filter((row) => row !== null),
