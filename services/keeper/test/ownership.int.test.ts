@@ -97,7 +97,6 @@ test('one that joins gets its share at once, one that stops leaves it at once', 
   await untilApplied(left);
   const handedOver = performance.now() - stopped;
   await untilSharedBy(second);
-  console.info(`joined after ${joined.toFixed(0)} ms, handed over ${handedOver.toFixed(0)} ms after the stop`);
   expect(Math.max(joined, handedOver)).toBeLessThan(1_200);
   await expectRecount();
 }, 40_000);
@@ -120,7 +119,6 @@ test('what a killed one owned goes on in under two seconds', async () => {
     for (const partition of orphans) expect(after[partition]).toBeGreaterThan(before[partition] ?? 0);
     survivor = heir;
   }
-  console.info(`commits of the others after a kill -9: ${times.join(', ')} ms`);
   expect(Math.max(...times)).toBeLessThan(2_000);
   await expectRecount();
 }, 60_000);
