@@ -152,3 +152,50 @@ it('sleeps to the earliest deadline of all floors on the wall clock', () => {
     ['t/early', T + 200],
   ]);
 });
+
+it('goes on waiting for what a snapshot shows waiting, whatever was said of it for a while before', () => {
+  const view = new DeadlineView((about) => about);
+  const [opened, closed] = factsOf([{ conversation: 'c', round: 'r', from: T, to: T + 50 }]);
+  if (!opened || !closed) throw new Error('no facts');
+  const waiting = { ...cut, id: 'c', episodeId: 'e', customerId: 'u', customer: '王**', topic: null, orderValue: null, openedAt: T };
+  view.add(floorOn('wall'), T + 60).restore({
+    conversations: [{ ...waiting, queuedSince: null, waitingSince: T, roundId: 'r', lastMessageAt: T }],
+    tickets: [],
+    alerts: [],
+  });
+  const past: { retracts?: Fact[]; facts: Fact[] }[] = [
+    { facts: [opened, closed] },
+    { retracts: [opened, closed], facts: [] },
+    { facts: [opened] },
+  ];
+  for (const batch of past) {
+    const told = view.fold(
+      { logId: '0-0', committedAt: 0, floors: [{ floor: 't/f', through: T + 60, ...batch }] },
+      { now: T + 60, knownAt: T + 60 },
+      () => true,
+    );
+    expect(told).toEqual([]);
+  }
+  expect(view.next()).toBe(T + limits.warning);
+});
+
+it('takes settings that came while the snapshot was read, and none that are older than it', () => {
+  const view = new DeadlineView((about) => about);
+  view.add({ ...floorOn('wall'), version: 2 });
+  const wait: Fact = { type: 'round.opened', at: T, roundId: 'r', conversationId: 'c', customer: '王**', cut };
+  const configured = (version: number, warning: number): Fact => {
+    const floor = { ...floorOn('wall'), version, limits: { ...base.limits, wait: { warning, critical: 500 } } };
+    return { type: 'floor.configured', at: T, floor };
+  };
+  const fold = (fact: Fact, isPast: boolean) =>
+    view.fold(
+      { logId: '0-0', committedAt: 0, floors: [{ floor: 't/f', through: T, facts: [fact] }] },
+      { now: T, knownAt: T },
+      () => isPast,
+    );
+  fold(wait, false);
+  fold(configured(1, 300), true);
+  expect(view.next()).toBe(T + limits.warning);
+  fold(configured(3, 400), true);
+  expect(view.next()).toBe(T + 400);
+});
