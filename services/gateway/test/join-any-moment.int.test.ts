@@ -5,12 +5,12 @@ import { RememberedFloor } from '@watchfloor/core/floor/remembered-floor';
 import { compareTrueOrder } from '@watchfloor/core/order/true-order';
 import { connectRedis, untilReady } from '@watchfloor/redis/connect';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
+import { makeLog } from '@watchfloor/runtime/log';
 import { type DisorderedFloor, floorDrafts, floorOf } from '@watchfloor/testing/disordered-floor';
 import { KeeperFeed, withPauses } from '@watchfloor/testing/keeper-feed';
 import { type FreshRedis, freshRedis } from '@watchfloor/testing/private-servers';
 import { type RunningService, runService } from '@watchfloor/testing/run-service';
 import fc from 'fast-check';
-import pino from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { Board } from '../src/live/board.ts';
 import { Hub } from '../src/live/hub.ts';
@@ -45,7 +45,7 @@ async function startKeeper(): Promise<void> {
   await vi.waitUntil(() => keeper.output().includes('keeper is up'), { timeout: 15_000 });
 }
 
-const log = pino({ level: 'silent' });
+const log = makeLog('test', 'silent');
 const hubOn = (connection: ScriptedRedis) =>
   new Hub({ redis: connection, url: server.url, partitions: PARTITIONS, log, onAlert: () => {}, onFloor: () => {} });
 
