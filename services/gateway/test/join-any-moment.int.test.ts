@@ -158,6 +158,17 @@ test('a board that joins at any moment shows what one shows that was there from 
   );
 }, 120_000);
 
+test('likewise on event time over hours, with conversations that are forgotten meanwhile', async () => {
+  const from = Date.parse('2026-11-11T08:00:00Z');
+  const draft = floorDrafts({ from, gapMs: 240_000, maxLength: 60 }).map((given) => ({ ...given, clock: 'event' as const }));
+  await fc.assert(
+    fc.asyncProperty(draft, joins, async (given, joining) => {
+      await expectOneBoard([floorOf(nameRun(), given)], joining);
+    }),
+    { numRuns: 30, endOnFailure: true },
+  );
+}, 120_000);
+
 test('also when keepers are killed, frozen and stopped on the way, with many more events', async () => {
   const from = Date.now() - 22 * MINUTE_MS;
   const drafts = fc.sample(floorDrafts({ from, gapMs: 2_000, maxLength: 400 }), { seed: 17, numRuns: 12 });

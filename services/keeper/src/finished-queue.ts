@@ -1,8 +1,13 @@
+import { FORGET_MS } from '@watchfloor/core/conversation/evolve-conversation';
 import type { Conversation } from '@watchfloor/core/conversation/state';
 import type { Kept } from '@watchfloor/core/floor/floor-state';
+import { LATENESS_BOUND_MS } from '@watchfloor/core/floor/lateness';
 
-/** What is over is kept so long (event time): late events, closing texts and returning customers still find it. */
-const KEEP_MS = 20 * 60_000;
+/**
+ * What is over is kept so long (event time) that no event can come any more for which it is not forgotten yet: late ones, and with a floor's
+ * time that runs ahead. So it makes no difference when exactly it goes.
+ */
+const KEEP_MS = FORGET_MS + LATENESS_BOUND_MS + 2 * 60_000;
 
 type Finished = Pick<Conversation, 'phase'>;
 

@@ -177,6 +177,15 @@ describe('beginning and end of an episode', () => {
     expect(told.of('conversation.changed')).toEqual([]);
   });
 
+  test('20 min after its close a conversation is forgotten, also by who remembers it', () => {
+    const closed = given(asks('10:00:00'), closes('10:01:00'));
+    expect(closed.when(assigned('10:21:00', 'A')).ignored).toBe('the conversation is closed');
+    const anew = closed.when(assigned('10:21:01', 'A'));
+    expect(anew.ignored).toBeNull();
+    expect(anew.of('episode.opened')).toHaveLength(1);
+    expect(closed.when(closes('10:21:01')).ignored).toBe('the conversation is not known');
+  });
+
   test('what makes no sense changes nothing and says why', () => {
     const closed = given(asks('10:00:00'), closes('10:01:00'));
     expect(closed.when(closes('10:02:00'))).toMatchObject({

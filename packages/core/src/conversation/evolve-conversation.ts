@@ -6,6 +6,8 @@ import { type ClosedConversation, type Conversation, cutOf, displayName, type Op
 
 /** A text up to this long after the close is the closing text and changes nothing. */
 const CLOSING_TEXT_MS = 2_000;
+/** So long after its close (event time) a conversation is forgotten: its id is as good as new, whether or not its keeper still remembers it. */
+export const FORGET_MS = 20 * 60_000;
 
 type EventOf<T extends LoggedEvent['type']> = Extract<LoggedEvent, { type: T }>;
 export type ConversationEvent = EventOf<
@@ -32,8 +34,9 @@ export const identityOf = ({ source, id }: { source: string; id: string }): stri
   `${/[#%]/.test(source) ? source.replaceAll('%', '%25').replaceAll('#', '%23') : source}#${id}`;
 
 /** The rules of metrics.md, "The unit", for one conversation. Pure: time is the event's. */
-export function evolveConversation(before: Conversation | undefined, event: ConversationEvent, agents: AgentKnowledge): Evolved {
+export function evolveConversation(kept: Conversation | undefined, event: ConversationEvent, agents: AgentKnowledge): Evolved {
   const facts: Fact[] = [];
+  const before = kept?.phase === 'closed' && event.time - kept.closedAt > FORGET_MS ? undefined : kept;
   switch (event.type) {
     case 'conversation.opened': {
       if (before?.phase === 'open') return { ignored: 'the conversation is open already' };
