@@ -114,6 +114,14 @@ describe('an odd visitor is told plainly', () => {
   });
 });
 
+it('the reference of the API draws itself under its policy, without a complaint', async () => {
+  await using visit = await browser.visit();
+  const { page, complaints } = visit;
+  await page.goto(`${house.gatewayUrl}/api/docs`);
+  await page.getByRole('heading', { name: 'Watchfloor', exact: true }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
 describe('axe finds nothing serious', () => {
   for (const scheme of ['dark', 'light'] as const) {
     for (const language of ['zh-CN', 'en-US']) {

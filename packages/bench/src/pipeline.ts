@@ -93,8 +93,8 @@ export class Pipeline {
     const stop = new AbortController();
     const sample = async (service: 'keeper' | 'ledger') => {
       const text = await fetch(`${this.#house.address(service)}/metrics`, { signal }).then((answer) => answer.text());
-      const value = Number(new RegExp(`^watchfloor_${service}_lag_ms(?:\\{[^}]*\\})? (\\S+)`, 'm').exec(text)?.[1] ?? 0);
-      greatest[service] = Math.max(greatest[service], value);
+      const seconds = Number(new RegExp(`^watchfloor_${service}_lag_seconds(?:\\{[^}]*\\})? (\\S+)`, 'm').exec(text)?.[1] ?? 0);
+      greatest[service] = Math.max(greatest[service], Math.round(seconds * 1000));
     };
     void (async () => {
       const over = AbortSignal.any([signal, stop.signal]);

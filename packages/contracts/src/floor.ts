@@ -1,22 +1,18 @@
 import { z } from 'zod';
 import { plainText } from './plain-text.ts';
 
+/** A warning and a critical limit, milliseconds, with what holds when they are not given. */
+const limitPair = (warning: number, critical: number) =>
+  z
+    .object({ warning: z.int().positive().default(warning), critical: z.int().positive().default(critical) })
+    .refine((limits) => limits.warning <= limits.critical, { error: 'warning must not be above critical', path: ['warning'] })
+    .prefault({});
+
 /** Limits in milliseconds; defaults are the table "Default limits" of docs/metrics.md. */
 export const Limits = z
   .object({
-    wait: z
-      .object({
-        warning: z.int().positive().default(100_000),
-        critical: z.int().positive().default(180_000),
-      })
-      .refine((limits) => limits.warning <= limits.critical, { error: 'warning must not be above critical', path: ['warning'] })
-      .prefault({}),
-    untouched: z
-      .object({
-        complaint: z.object({ warning: z.int().positive().default(900_000), critical: z.int().positive().default(1_800_000) }).prefault({}),
-        other: z.object({ warning: z.int().positive().default(7_200_000), critical: z.int().positive().default(14_400_000) }).prefault({}),
-      })
-      .prefault({}),
+    wait: limitPair(100_000, 180_000),
+    untouched: z.object({ complaint: limitPair(900_000, 1_800_000), other: limitPair(7_200_000, 14_400_000) }).prefault({}),
   })
   .meta({ id: 'Limits', description: 'Limits in force on a floor, milliseconds' });
 export type Limits = z.infer<typeof Limits>;
@@ -63,9 +59,14 @@ const LimitsChange = z
   .strictObject({ wait: pairChange, untouched: z.strictObject({ complaint: pairChange, other: pairChange }).optional() })
   .meta({ id: 'LimitsChange' });
 
-/** What `PUT /floors/{floor}` takes: any part; what is absent stays. The clock of a floor never changes. */
+/**
+ * What `PUT /floors/{floor}` takes: any part of a floor as `GET` gives it; what is absent stays. Its id and its clock never change: they may only
+ * be said as they are.
+ */
 export const FloorChange = z
   .object({
+    id: FloorId.optional(),
+    clock: z.enum(['wall', 'event']).optional(),
     name: Floor.shape.name.optional(),
     zone: z.string().refine(zoneExists, 'not an IANA time zone').optional(),
     dayStart: z

@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis';
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { defineScripts, type ScriptedRedis } from './scripts.ts';
 
 /**
@@ -10,13 +10,16 @@ export type ConnectionUse = 'request' | 'blocking';
 
 const REQUEST_TIMEOUT_MS = 5_000;
 
+/** The addresses of a setting: one is a server, several are nodes of a cluster. */
+export const nodesOf = (url: string): string[] => url.split(',').map((node) => node.trim());
+export const isClusterUrl = (url: string): boolean => nodesOf(url).length > 1;
+
 /**
- * A connection to Redis. It reconnects for ever; commands given while it is down fail at once (`request`).
- * ioredis would resend commands in flight after a reconnect, so that an XADD could run twice: that is off.
+ * A connection to Redis, or to a cluster when several nodes are named. It reconnects for ever; commands given while it is down fail at once
+ * (`request`). ioredis would resend commands in flight after a reconnect, so that an XADD could run twice: that is off.
  */
 export function connectRedis(url: string, use: ConnectionUse = 'request', onError: (error: Error) => void = () => {}): ScriptedRedis {
-  const redis = new Redis(url, {
-    lazyConnect: false,
+  const options: RedisOptions = {
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
@@ -25,10 +28,39 @@ export function connectRedis(url: string, use: ConnectionUse = 'request', onErro
     keepAlive: 10_000,
     noDelay: true,
     ...(use === 'request' ? { commandTimeout: REQUEST_TIMEOUT_MS } : {}),
-    retryStrategy: (attempt) => Math.min(50 * attempt, 1_000),
-  });
+  };
+  const redis = isClusterUrl(url)
+    ? connectCluster(nodesOf(url), options)
+    : new Redis(url, { ...options, retryStrategy: (attempt) => Math.min(50 * attempt, 1_000) });
   redis.on('error', onError);
-  return defineScripts(redis);
+  // Every command that we give exists on both and names keys of one slot.
+  return defineScripts(redis as Redis);
+}
+
+/** Options that any connection to a cluster of ours has. A moved slot is asked for at its new node; a node that is gone is asked for again for a while. */
+export function connectCluster(nodes: string[], options: RedisOptions): Cluster {
+  return new Cluster(nodes, {
+    // The nodes' own connections may queue while they are being made; the cluster as a whole must not.
+    redisOptions: { ...options, enableOfflineQueue: true, ...credentialsOf(nodes[0] ?? '') },
+    enableOfflineQueue: false,
+    clusterRetryStrategy: (attempt) => Math.min(50 * attempt, 1_000),
+    slotsRefreshTimeout: 2_000,
+    slotsRefreshInterval: 2_000,
+    retryDelayOnFailover: 200,
+    retryDelayOnClusterDown: 200,
+    maxRedirections: 16,
+  });
+}
+
+/** All nodes share a password. */
+function credentialsOf(node: string): RedisOptions {
+  if (!URL.canParse(node)) return {};
+  const { username, password, protocol } = new URL(node);
+  return {
+    ...(username ? { username: decodeURIComponent(username) } : {}),
+    ...(password ? { password: decodeURIComponent(password) } : {}),
+    ...(protocol === 'rediss:' ? { tls: {} } : {}),
+  };
 }
 
 /** Resolves once commands can be given; rejects after `timeoutMs`, or when the signal is aborted. */

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { connectRedis, untilReady } from './connect.ts';
+import { connectRedis, isClusterUrl, untilReady } from './connect.ts';
 import { FIRST_ID } from './stream-id.ts';
 
 /** `after`: the entry before it in the stream, as read; between the two there is nothing. */
@@ -7,6 +7,8 @@ export type TailEntry = { stream: string; id: string; after: string; payload: Bu
 
 const BLOCK_MS = 1_000;
 const STUCK_MS = 4_000;
+/** On a cluster streams lie on different nodes, and no read can wait for several: they are asked one by one, so often. */
+const POLL_MS = 10;
 
 /**
  * Follows streams with plain XREAD on a connection of its own. Survives Redis going away: it reads on from the last entry handed out.
@@ -37,7 +39,7 @@ export class Tail {
     this.#count = options.count ?? 64;
     this.#blockMs = options.blockMs ?? BLOCK_MS;
     this.#onTrouble = options.onTrouble ?? (() => {});
-    this.#redis = connectRedis(this.#url, 'blocking');
+    this.#redis = connectRedis(this.#url, isClusterUrl(this.#url) ? 'request' : 'blocking');
   }
 
   /** Adds or moves a stream; takes effect at the next read. */
@@ -77,13 +79,17 @@ export class Tail {
       return [];
     }
     const asked = new Map(this.#positions);
+    const entries = isClusterUrl(this.#url) ? await this.#poll(asked) : await this.#block(asked);
+    // A stream that was moved or left while we waited was read from the wrong place.
+    return entries.filter(({ stream }) => this.#positions.get(stream) === asked.get(stream));
+  }
+
+  async #block(asked: ReadonlyMap<string, string>): Promise<TailEntry[]> {
     const read = this.#redis.xreadBuffer('COUNT', this.#count, 'BLOCK', this.#blockMs, 'STREAMS', ...asked.keys(), ...asked.values());
     const { promise: stuck, reject } = Promise.withResolvers<never>();
     const watchdog = setTimeout(() => reject(new Error('a blocking read hung')), STUCK_MS);
     try {
-      const entries = entriesOf(await Promise.race([read, stuck]), asked);
-      // A stream that was moved or left while we waited was read from the wrong place.
-      return entries.filter(({ stream }) => this.#positions.get(stream) === asked.get(stream));
+      return entriesOf(await Promise.race([read, stuck]), asked);
     } catch (error) {
       read.catch(() => {});
       this.#redis.disconnect(true);
@@ -91,6 +97,20 @@ export class Tail {
     } finally {
       clearTimeout(watchdog);
     }
+  }
+
+  /** Streams of a node that is away fail; those of the others are read all the same. */
+  async #poll(asked: ReadonlyMap<string, string>): Promise<TailEntry[]> {
+    for (let waited = 0; waited < this.#blockMs; waited += POLL_MS) {
+      const reads = [...asked].map(([stream, after]) => this.#redis.xreadBuffer('COUNT', this.#count, 'STREAMS', stream, after));
+      const answers = await Promise.allSettled(reads);
+      const failed = answers.find((answer) => answer.status === 'rejected');
+      if (failed) this.#onTrouble(failed.reason);
+      const entries = answers.flatMap((answer) => (answer.status === 'fulfilled' ? entriesOf(answer.value, asked) : []));
+      if (entries.length > 0) return entries;
+      await wait(failed ? 100 : POLL_MS, undefined, { signal: this.#stop.signal });
+    }
+    return [];
   }
 }
 

@@ -10,6 +10,8 @@ export function makeRegistry(service: string): Registry {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
+  // Gauges with the suffix of counters: promtool rightly objects, and nobody needs them.
+  for (const kind of ['handles', 'requests', 'resources']) registry.removeSingleMetric(`nodejs_active_${kind}_total`);
   return registry;
 }
 

@@ -5,6 +5,7 @@ import { WEBHOOK_QUEUE, WebhookJob } from '@watchfloor/contracts/job';
 import { deliverWebhook } from '@watchfloor/deliver/webhook/deliver-webhook';
 import { findAlert } from '@watchfloor/redis/alerts';
 import { findChannel } from '@watchfloor/redis/channels';
+import { connectCluster, isClusterUrl, nodesOf } from '@watchfloor/redis/connect';
 import { keys, partitionOf } from '@watchfloor/redis/keys';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import type { Log } from '@watchfloor/runtime/log';
@@ -39,7 +40,8 @@ type Context = { redis: ScriptedRedis; url: string; partitions: number; allowPri
 /** Starts to deliver what is queued for webhooks; gives the stop. */
 export function deliverWebhooks(context: Context): { close: () => Promise<void> } {
   const { log, url } = context;
-  const connection = new Redis(url, { maxRetriesPerRequest: null, connectTimeout: 3_000 });
+  const options = { maxRetriesPerRequest: null, connectTimeout: 3_000 };
+  const connection = isClusterUrl(url) ? connectCluster(nodesOf(url), options) : new Redis(url, options);
   const onError = (err: Error) => log.warn({ err }, 'webhook worker');
   connection.on('error', onError);
   const worker = new Worker<WebhookJob, string>(WEBHOOK_QUEUE, (job) => deliver(context, job), {

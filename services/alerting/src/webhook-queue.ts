@@ -1,6 +1,7 @@
 import { WEBHOOK_QUEUE, type WebhookJob } from '@watchfloor/contracts/job';
+import { connectCluster, isClusterUrl, nodesOf } from '@watchfloor/redis/connect';
 import { Queue } from 'bullmq';
-import { Redis } from 'ioredis';
+import { type Cluster, Redis } from 'ioredis';
 import { ATTEMPTS } from './retry-schedule.ts';
 
 /** One hash tag for all keys of the queues: they live in one slot of a cluster. */
@@ -10,12 +11,13 @@ const DAY_S = 24 * 3_600;
 
 /** Messages to webhooks, waiting to be delivered. A message whose id is known already is no second job. */
 export class WebhookQueue {
-  readonly #redis: Redis;
+  readonly #redis: Redis | Cluster;
   readonly #queue: Queue<WebhookJob>;
 
   constructor(url: string, onError: (error: Error) => void) {
     // A producer must fail rather than wait for ever.
-    this.#redis = new Redis(url, { maxRetriesPerRequest: 1, connectTimeout: 3_000, commandTimeout: 5_000 });
+    const options = { maxRetriesPerRequest: 1, connectTimeout: 3_000, commandTimeout: 5_000 };
+    this.#redis = isClusterUrl(url) ? connectCluster(nodesOf(url), options) : new Redis(url, options);
     this.#redis.on('error', onError);
     this.#queue = new Queue<WebhookJob>(WEBHOOK_QUEUE, {
       connection: this.#redis,

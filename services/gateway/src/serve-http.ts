@@ -2,7 +2,6 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import scalar from '@scalar/fastify-api-reference';
 import type { GatewaySettings } from '@watchfloor/contracts/settings';
 import type { History } from '@watchfloor/history/connect';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
@@ -13,6 +12,7 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTyp
 import { guardRoutes } from './access/guard.ts';
 import { asyncApiDocument } from './documents/asyncapi.ts';
 import { completeOpenApi, info, securitySchemes } from './documents/openapi.ts';
+import { serveReference } from './documents/serve-reference.ts';
 import { explainOutage } from './explain-outage.ts';
 import type { Hub } from './live/hub.ts';
 import { channelRoutes } from './routes/channels.ts';
@@ -88,10 +88,7 @@ export async function serveHttp({ db, redis, hub, log, settings }: HttpParts): P
     routes.get('/api/openapi.json', hidden, async () => server.swagger());
     routes.get('/api/asyncapi.json', hidden, async () => asyncApiDocument());
   });
-  await server.register(scalar, {
-    routePrefix: '/api/docs',
-    configuration: { url: '/api/openapi.json', telemetry: false, withDefaultFonts: false },
-  });
+  await serveReference(server);
   await dashboardRoutes(server);
   return server;
 }

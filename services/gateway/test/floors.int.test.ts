@@ -76,6 +76,7 @@ describe('a floor', () => {
     const limits = await (await change('changing', { limits: { wait: { warning: 60_000 } } })).json();
     expect(limits).toMatchObject({ limits: { wait: { warning: 60_000, critical: 240_000 } } });
     expect(await (await house.ask('GET', '/floors/changing')).json()).toEqual(limits);
+    expect(await (await change('changing', limits)).json()).toEqual(limits);
   });
 
   test.each([
@@ -86,6 +87,11 @@ describe('a floor', () => {
     ['a clock that is none', { id: 'bad', clock: 'sun' }, 'body.clock'],
     ['a day that starts at 25:00', { id: 'bad', dayStart: '25:00' }, 'body.dayStart'],
     ['a warning above the limit', { id: 'bad', limits: { wait: { warning: 200_000, critical: 100_000 } } }, 'body.limits.wait.warning'],
+    [
+      'a ticket warning above the limit',
+      { id: 'bad', limits: { untouched: { other: { warning: 9, critical: 8 } } } },
+      'body.limits.untouched.other.warning',
+    ],
     ['a limit below zero', { id: 'bad', limits: { wait: { warning: -1 } } }, 'body.limits.wait.warning'],
   ])('is refused with the field for %s', async (_name, body, path) => {
     const problem = await problemOf(await make(body));
@@ -99,6 +105,7 @@ describe('a floor', () => {
     for (const body of [
       { zone: 'Mars/Base' },
       { clock: 'event' },
+      { id: 'other' },
       { nonsense: 1 },
       { name: '' },
       { limits: { wait: { warning: 70_000 } } },

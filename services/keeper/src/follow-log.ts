@@ -95,7 +95,7 @@ export class LogFollower {
         await commitFrames(this.#redis, partition, frames, (work) => this.#commitSurely(work));
         timer();
         this.#meters.applied.inc(frames.events.length);
-        this.#meters.lag.set(Math.max(0, Date.now() - idMs(frames.through)));
+        this.#meters.lag.set(Math.max(0, Date.now() - idMs(frames.through)) / 1000);
       }
     } catch (err) {
       if (this.#stop.signal.aborted) return;

@@ -11,7 +11,7 @@ export function makeMeters(registry: Registry) {
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
       registers,
     }),
-    lag: new Gauge({ name: 'watchfloor_keeper_lag_ms', help: 'Age of the last log entry when it was committed', registers }),
+    lag: new Gauge({ name: 'watchfloor_keeper_lag_seconds', help: 'Age of the last log entry when it was committed', registers }),
     memory: new Gauge({ name: 'watchfloor_keeper_redis_memory_share', help: 'Used part of maxmemory, 0 without a limit', registers }),
     trimmed: new Counter({
       name: 'watchfloor_keeper_trimmed_entries_total',

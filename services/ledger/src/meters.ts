@@ -5,11 +5,11 @@ import type { Progress } from './progress.ts';
 export function makeMeters(registry: Registry, progress: Progress) {
   const registers = [registry];
   new Gauge({
-    name: 'watchfloor_ledger_lag_ms',
+    name: 'watchfloor_ledger_lag_seconds',
     help: 'Age of the oldest facts that are known of and not written, or of the last ones when they were written; 0 when all is in',
     registers,
     collect() {
-      this.set(progress.lagMs(Date.now()));
+      this.set(progress.lagMs(Date.now()) / 1000);
     },
   });
   return {

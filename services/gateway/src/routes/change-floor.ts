@@ -6,6 +6,10 @@ import { ProblemError } from '@watchfloor/runtime/problem';
  * @throws ProblemError 400 that names the field when the parts do not fit together.
  */
 export function changeFloor(floor: FloorEntry, { limits, ...change }: FloorChange): FloorEntry {
+  for (const field of ['id', 'clock'] as const) {
+    if (change[field] !== undefined && change[field] !== floor[field])
+      throw new ProblemError(400, `body.${field}: cannot be changed, it is ${floor[field]}`);
+  }
   const { wait, untouched } = floor.limits;
   const merged = Floor.safeParse({
     ...floor,

@@ -17,6 +17,8 @@ export async function dashboardRoutes(server: FastifyInstance): Promise<void> {
       void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
   });
   const hidden = { schema: { hide: true } };
+  // Browsers ask for it unasked; there is none.
+  server.get('/favicon.ico', hidden, (_request, reply) => reply.code(204).send());
   server.get('/', hidden, (_request, reply) => reply.redirect('/wallboard'));
   for (const page of PAGES) {
     server.get(`/${page}`, hidden, (_request, reply) => {
