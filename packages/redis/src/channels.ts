@@ -12,3 +12,12 @@ export async function findChannel(redis: ScriptedRedis, id: string): Promise<Cha
   const text = await redis.hget(keys.channels, id);
   return text === null ? null : ChannelGrant.parse(JSON.parse(text));
 }
+
+/** Tells alerting of a channel, or of its change. */
+export async function grantChannel(redis: ScriptedRedis, channel: ChannelGrant): Promise<void> {
+  await redis.hset(keys.channels, channel.id, JSON.stringify(channel));
+}
+
+export async function withdrawChannel(redis: ScriptedRedis, id: string): Promise<void> {
+  await redis.hdel(keys.channels, id);
+}

@@ -4,7 +4,7 @@ import { instantOf } from '@watchfloor/contracts/instant';
 import { deliverWebhook } from '@watchfloor/deliver/webhook/deliver-webhook';
 import { createChannel, deleteChannel, findChannel, listChannels, type StoredChannel, updateChannel } from '@watchfloor/history/channels';
 import type { History } from '@watchfloor/history/connect';
-import { grantChannel, withdrawChannel } from '@watchfloor/redis/channel-grants';
+import { grantChannel, withdrawChannel } from '@watchfloor/redis/channels';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import { ProblemError } from '@watchfloor/runtime/problem';
 import { z } from 'zod';
