@@ -1,15 +1,14 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { type History, pingHistory } from '@watchfloor/history/connect';
-import { explainHistoryFault } from '@watchfloor/history/history-fault';
-import { PositionMoved, readPositions } from '@watchfloor/history/ledger-positions';
-import { untilReady } from '@watchfloor/redis/connect';
+import { readPositions } from '@watchfloor/history/ledger-positions';
 import { type FactEntry, FactReader } from '@watchfloor/redis/fact-reader';
-import { checkPartitions, PartitionsError } from '@watchfloor/redis/partitions';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import type { Log } from '@watchfloor/runtime/log';
+import { keepFollowing } from './keep-following.ts';
 import type { LedgerMeters } from './meters.ts';
 import { PositionNotes } from './note-positions.ts';
+import { pause } from './pause.ts';
 import type { Progress } from './progress.ts';
+import { untilPartitionsFit } from './until-partitions-fit.ts';
 import { writeEntries } from './write-entries.ts';
 
 /** Entries a partition and read: one of a busy partition is a commit of about a thousand events, half a megabyte. */
@@ -17,7 +16,6 @@ const COUNT = 4;
 /** A small read is followed by a pause, so that the next transaction is worth its commit. */
 const SMALL_FACTS = 5_000;
 const GATHER_MS = 100;
-const BACK_OFF_MS = [100, 200, 500, 1_000, 2_000];
 
 export type Recording = {
   db: History;
@@ -37,36 +35,25 @@ export type Recording = {
  */
 export async function recordFacts(recording: Recording): Promise<void> {
   await untilPartitionsFit(recording);
-  const { db, progress, meters, log, signal } = recording;
-  let failures = 0;
-  while (!signal.aborted) {
-    try {
-      const positions = await readPositions(db, recording.partitions);
+  const { db, partitions, progress, meters, log, signal } = recording;
+  await keepFollowing({
+    what: 'facts',
+    progress,
+    meters,
+    log,
+    signal,
+    async follow(onAnswer) {
+      const positions = await readPositions(db, partitions);
       progress.historyAnswers();
-      await recordFrom(positions, recording, () => {
-        if (failures > 0) log.info('PostgreSQL takes facts again');
-        failures = 0;
-      });
-    } catch (err) {
-      meters.restarts.inc();
-      if (err instanceof PositionMoved) {
-        log.warn({ err }, 'positions have moved; beginning again from what is stored');
-        continue;
-      }
-      const why = explainHistoryFault(err);
-      progress.historyFails(why, Date.now());
-      // Once an outage: the health page tells the rest.
-      if (failures === 0) log.error({ err }, `${why}; trying again`);
-      await pause(BACK_OFF_MS[Math.min(failures, BACK_OFF_MS.length - 1)] ?? 0, signal);
-      failures += 1;
-    }
-  }
+      await recordFrom(positions, recording, onAnswer);
+    },
+  });
 }
 
 /** Follows the facts from some positions until told to stop. @throws what the database throws. */
 async function recordFrom(positions: Map<number, string>, recording: Recording, onAnswer: () => void): Promise<void> {
   const { redis, progress, log, signal } = recording;
-  const notes = new PositionNotes(redis);
+  const notes = new PositionNotes(redis, 'ledger');
   for (const [partition, factId] of positions) notes.note(partition, factId);
   const reader = new FactReader({
     url: recording.redisUrl,
@@ -128,24 +115,4 @@ function isMoreWaiting(entries: FactEntry[]): boolean {
   const counts = new Map<number, number>();
   for (const { partition } of entries) counts.set(partition, (counts.get(partition) ?? 0) + 1);
   return Math.max(...counts.values()) >= COUNT || factsIn(entries) >= SMALL_FACTS;
-}
-
-/** Waits, or less when told to stop. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await wait(ms, undefined, { signal }).catch(() => {});
-}
-
-async function untilPartitionsFit({ redis, partitions, progress, signal }: Recording): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await untilReady(redis, 1_000);
-      await checkPartitions(redis, partitions);
-      return;
-    } catch (error) {
-      // Only this one does not go away by waiting.
-      if (error instanceof PartitionsError) throw error;
-      progress.redisFails('Redis cannot be reached', Date.now());
-      await pause(500, signal);
-    }
-  }
 }
