@@ -28,8 +28,13 @@ export type LiveConversation = Cut & {
   /** Start of the open round; null when nobody waits. */
   waitingSince: number | null;
   roundId: string | null;
+  /** The open round's stretches so far, without the present one; empty when nobody waits. */
+  held: HeldUntil[];
   lastMessageAt: number;
 };
+
+/** A stretch of an open round with one holder (null: in the queue) and his team, until an instant; it begins where the one before ends. */
+export type HeldUntil = [agentId: string | null, teamId: string | null, until: number];
 
 export type LiveTicket = {
   id: string;
@@ -73,7 +78,8 @@ export type Fact =
   | { type: 'round.opened'; at: number; roundId: string; conversationId: string; customer: string; cut: Cut }
   /**
    * The unit closes. For `replied`: `cut.agentId` is who replied, `customerWaitMs` the customer's clock, `agentWaitMs` the replier's own (null: he never held it).
-   * `withdrawn` (a bot answered) counts nowhere; `unanswered` (closed with the round open) counts in no response time.
+   * `withdrawn` (a bot answered) counts nowhere; `unanswered` (closed with the round open) counts in no response time. `held` are all its stretches
+   * from `openedAt` to `at`.
    */
   | {
       type: 'round.closed';
@@ -86,8 +92,13 @@ export type Fact =
       by: 'agent' | 'supervisor' | null;
       customerWaitMs: number;
       agentWaitMs: number | null;
+      held: HeldUntil[];
+      /** The reply only asked for patience (稍等): what it is worth shows in `followup.ended`. */
+      filler: boolean;
       cut: Cut;
     }
+  /** After a filler, the next substantial reply: `waitMs` from the one to the other. */
+  | { type: 'followup.ended'; at: number; roundId: string; conversationId: string; waitMs: number; cut: Cut }
   /** Said again, with the same id, when a message tells the channel, shop or customer of an episode that began without: the later one holds. */
   | {
       type: 'episode.opened';
@@ -98,12 +109,35 @@ export type Fact =
       intent: 'presales' | 'aftersales' | null;
       topic: string | null;
       startedBy: 'customer' | 'agent';
+      /** The conversation had been closed. */
+      reopened: boolean;
       cut: Cut;
     }
-  /** A stretch of holding begins; `holdId` is the identity of the event that began it. */
-  | { type: 'episode.assigned'; at: number; holdId: string; episodeId: string; conversationId: string; customerId: string; cut: Cut }
+  /**
+   * A stretch of holding begins; `holdId` is the identity of the event that began it. `from`: whom it was taken from, null for nobody. `newTo`:
+   * the agent has not held this episode before; no team has had it before.
+   */
+  | {
+      type: 'episode.assigned';
+      at: number;
+      holdId: string;
+      episodeId: string;
+      conversationId: string;
+      customerId: string;
+      from: string | null;
+      newTo: { agent: boolean; team: boolean };
+      cut: Cut;
+    }
   /** First valid human reply; `waitMs` on the customer's clock, `agentWaitMs` from the replier's assignment (null: it was not his). */
-  | { type: 'episode.responded'; at: number; episodeId: string; waitMs: number; agentWaitMs: number | null; cut: Cut }
+  | {
+      type: 'episode.responded';
+      at: number;
+      episodeId: string;
+      conversationId: string;
+      waitMs: number;
+      agentWaitMs: number | null;
+      cut: Cut;
+    }
   | {
       type: 'episode.closed';
       at: number;
@@ -112,21 +146,56 @@ export type Fact =
       reason: string | null;
       abandoned: Abandonment | null;
       wantedHuman: boolean;
+      /** A human has replied. */
+      answered: boolean;
       waitMs: number;
       cut: Cut;
     }
-  /** One stretch of holding, assignment to close or transfer; `handleMs` leaves out that agent's suspension. */
-  | { type: 'hold.ended'; at: number; holdId: string; episodeId: string; from: number; handleMs: number; cut: Cut }
+  /** A bot let go of a customer: from his first request for a human to the hand-over. */
+  | { type: 'episode.handed_over'; at: number; episodeId: string; conversationId: string; botHoldMs: number; cut: Cut }
+  /**
+   * One stretch of holding, assignment to close or transfer; `handleMs` leaves out that agent's suspension. `by`: who moved a transferred one;
+   * `waiting`: a round was open then.
+   */
+  | {
+      type: 'hold.ended';
+      at: number;
+      holdId: string;
+      episodeId: string;
+      conversationId: string;
+      from: number;
+      handleMs: number;
+      how: 'closed' | 'transferred' | 'released';
+      by: 'agent' | 'supervisor' | 'system' | 'platform' | null;
+      waiting: boolean;
+      cut: Cut;
+    }
+  /** A message of the customer that a human is to read (none of those to a bot); the cut is who holds the conversation. */
+  | { type: 'customer.wrote'; at: number; messageId: string; episodeId: string; conversationId: string; cut: Cut }
   /** Any human message to the customer; `replyId` is the identity of its event. */
   | {
       type: 'customer.answered';
       at: number;
       replyId: string;
       episodeId: string;
+      conversationId: string;
       customerId: string;
       by: 'agent' | 'supervisor';
       cut: Cut;
     }
+  /** `rating` of the chat, `review` and `follow-up` of the order (评价, 追评); the cut's agent is the event's, else who replied last. Score 1 to 5. */
+  | {
+      type: 'rating.given';
+      at: number;
+      ratingId: string;
+      conversationId: string;
+      kind: 'rating' | 'review' | 'follow-up';
+      score: number;
+      cut: Cut;
+    }
+  | { type: 'complaint.filed'; at: number; complaintId: string; conversationId: string; cut: Cut }
+  /** An agent was in a state from `from` to `at`. */
+  | { type: 'status.ended'; at: number; agentId: string; status: AgentStatus; from: number; cut: Cut }
   | { type: 'ticket.untouched'; at: number; ticketId: string; kind: string | null; cut: Cut }
   /** Ends what `ticket.untouched` began; complete in itself, so that a reader that missed the beginning can still judge it. */
   | {

@@ -36,6 +36,8 @@ export const closed = (id: string, openedAt: number, at: number): Fact => ({
   by: 'agent',
   customerWaitMs: at - openedAt,
   agentWaitMs: at - openedAt,
+  held: [],
+  filler: false,
   cut,
 });
 
@@ -52,12 +54,27 @@ const waitingConversation = (id: string, openedAt: number): Conversation => ({
   orderValue: null,
   intent: null,
   lastMessageAt: openedAt,
+  lastReply: null,
   involved: [['a1', openedAt]],
-  episode: { id: `${id}-e`, openedAt, startedBy: 'customer', requestedAt: null, wantedHuman: true, answeredByHuman: false, said: null },
+  episode: {
+    id: `${id}-e`,
+    openedAt,
+    startedBy: 'customer',
+    reopened: false,
+    requestedAt: null,
+    wantedHuman: true,
+    answeredByHuman: false,
+    botAskedAt: null,
+    holders: ['a1'],
+    teamed: false,
+    said: null,
+  },
   hold: { id: `${id}-h`, agentId: 'a1', since: openedAt, suspendedBefore: 0 },
   queuedSince: null,
   bot: false,
-  round: { id: `${id}-r`, openedAt, heldMs: [], stretchSince: openedAt },
+  round: { id: `${id}-r`, openedAt, held: [] },
+  humanSpokeLast: false,
+  followUp: null,
 });
 
 /** A state with the last event that it has seen. */

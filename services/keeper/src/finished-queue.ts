@@ -13,7 +13,7 @@ type Finished = Pick<Conversation, 'phase'>;
 
 /** Is nothing live left of a subject: a closed conversation, a resolved ticket, or one that never came to be? */
 const isFinished = (kept: Kept<object> | undefined): boolean =>
-  kept !== undefined && (kept.state === null || ('phase' in kept.state && (kept.state as Finished).phase === 'closed'));
+  kept !== undefined && (kept.state === null || ('phase' in kept.state && (kept.state as Finished).phase !== 'open'));
 
 /** Finished subjects in the order of their last event, to be forgotten after a while. */
 export class FinishedQueue<State extends object> {

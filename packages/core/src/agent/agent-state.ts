@@ -1,5 +1,5 @@
 import type { DataOf, LoggedEvent } from '@watchfloor/contracts/event';
-import type { AgentStatus, LiveAgent } from '@watchfloor/contracts/fact';
+import type { AgentStatus, FactOf, LiveAgent } from '@watchfloor/contracts/fact';
 import { compareTrueOrder } from '../order/true-order.ts';
 
 /** What is known of an agent at one instant. `suspendedTotalMs`: suspension that has ended, in all. */
@@ -41,6 +41,20 @@ function applyStatus(before: Standing, { data, time }: StatusChange): Standing {
   const known = { name: data.name ?? before.name, teamId: data.teamId ?? before.teamId, capacity: data.capacity ?? before.capacity };
   if (before.status === data.status) return { ...before, ...known };
   return { ...known, suspendedTotalMs: suspendedUntil(before, time), status: data.status, statusSince: time };
+}
+
+/** The states that an agent has been in and left, by the changes known of him and those of `more`, in true order. */
+export function endedStates(agent: Agent, more: readonly StatusChange[] = []): FactOf<'status.ended'>[] {
+  const ended: FactOf<'status.ended'>[] = [];
+  let before = agent.base;
+  for (const change of [...agent.recent, ...more].sort(compareTrueOrder)) {
+    const { status, statusSince: from, teamId } = before;
+    before = applyStatus(before, change);
+    if (status === null || from === null || status === before.status || change.time <= from) continue;
+    const cut = { agentId: agent.id, teamId, shopId: null, channel: null };
+    ended.push({ type: 'status.ended', at: change.time, agentId: agent.id, status, from, cut });
+  }
+  return ended;
 }
 
 function suspendedUntil(standing: Standing, at: number): number {

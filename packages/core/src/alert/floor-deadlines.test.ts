@@ -31,6 +31,8 @@ const closed = (at: number, openedAt: number, outcome: 'replied' | 'withdrawn' |
   by: 'agent',
   customerWaitMs: at - openedAt,
   agentWaitMs: at - openedAt,
+  held: [],
+  filler: false,
   cut,
 });
 const untouched = (at: number, kind: string | null): Fact => ({ type: 'ticket.untouched', at, ticketId: 'k1', kind, cut });
@@ -55,6 +57,7 @@ const live: LiveConversation = {
   queuedSince: null,
   waitingSince: T,
   roundId: 'r1',
+  held: [],
   lastMessageAt: T,
 };
 

@@ -91,6 +91,8 @@ describe('facts taken back', () => {
       by: 'agent',
       customerWaitMs: 50,
       agentWaitMs: 50,
+      held: [],
+      filler: false,
     };
     const view = new DeadlineView((about) => about);
     view.add(floor);

@@ -65,4 +65,101 @@ describe('golden cases', () => {
     expect(told.of('round.closed')).toMatchObject([{ outcome: 'unanswered', customerWaitMs: s(300), by: null }]);
     expect(told.of('conversation.removed')).toHaveLength(1);
   });
+
+  test('a filler closes the round after 5 s and leaves 395 s to wait for the answer', () => {
+    const told = given(
+      asks('10:00:00'),
+      assigned('10:00:00', 'A'),
+      event('message.sent', '10:00:05', { from: 'agent', agentId: 'A', text: '稍等' }),
+    ).when(event('message.sent', '10:06:40', { from: 'agent', agentId: 'A', text: '明天发出' }));
+    expect(told.all('round.closed')).toMatchObject([{ customerWaitMs: s(5), filler: true }]);
+    expect(told.of('followup.ended')).toMatchObject([{ waitMs: s(395), cut: { agentId: 'A' } }]);
+  });
+
+  test('a bot that was asked for a human at 10:00:20 and let go at 10:00:30 held the customer for 10 s', () => {
+    const told = given(asks('10:00:00'), botSays('10:00:01'), requested('10:00:20')).when(
+      event('conversation.handed_over', '10:00:30', {}),
+    );
+    expect(told.of('episode.handed_over')).toMatchObject([{ botHoldMs: s(10) }]);
+  });
+
+  test('moving a waiting customer on is the fault of an agent who does, and of nobody else', () => {
+    const moved = (by: 'agent' | 'supervisor' | 'system' | 'platform') =>
+      given(asks('10:00:00'), assigned('10:00:10', 'A'))
+        .when(assigned('10:01:00', 'B', by))
+        .of('hold.ended')[0];
+    expect(moved('agent')).toMatchObject({ how: 'transferred', by: 'agent', waiting: true, cut: { agentId: 'A' } });
+    expect(moved('supervisor')).toMatchObject({ by: 'supervisor', waiting: true });
+  });
+});
+
+const says = (time: string, text: string) => event('message.received', time, { customerId: 'u1', channel: 'tmall', shopId: 's1', text });
+const answers = (time: string, text: string) => event('message.sent', time, { from: 'agent', agentId: 'A', text });
+
+describe('courtesies', () => {
+  const story = [says('10:00:00', '发货了吗'), assigned('10:00:01', 'A'), answers('10:00:10', '已经发出')];
+
+  test.each(['好的', '好的,谢谢啦~', '嗯嗯', 'OK thanks!', '🌹🌹', '知道了哦'])('%s after the agent’s message opens no round', (text) => {
+    expect(
+      given(...story)
+        .when(says('10:00:20', text))
+        .of('round.opened'),
+    ).toEqual([]);
+  });
+
+  test.each(['好的,那什么时候发货?', '？', '在吗', 'ok but when'])('%s does', (text) => {
+    expect(
+      given(...story)
+        .when(says('10:00:20', text))
+        .of('round.opened'),
+    ).toHaveLength(1);
+  });
+
+  test('one after another still ask for nothing', () => {
+    expect(
+      given(...story, says('10:00:20', '好的'))
+        .when(says('10:00:25', '谢谢'))
+        .of('round.opened'),
+    ).toEqual([]);
+  });
+
+  test('the same word is a question when the customer spoke last', () => {
+    expect(given().when(says('10:00:00', '好的')).of('round.opened')).toHaveLength(1);
+  });
+});
+
+describe('a customer who comes back after the close', () => {
+  const story = [says('10:00:00', '发货了吗'), assigned('10:00:01', 'A'), answers('10:00:10', '已经发出'), closes('10:01:00', 'resolved')];
+
+  test('within ten minutes goes on with his agent, and the close is withdrawn', () => {
+    const told = given(...story).when(says('10:11:00', '单号多少'));
+    expect(told.retracts.map(({ type }) => type)).toEqual(['hold.ended', 'episode.closed']);
+    expect(told.of('episode.opened')).toEqual([]);
+    expect(told.of('round.opened')).toMatchObject([{ cut: { agentId: 'A' } }]);
+  });
+
+  test('later begins a new episode, unassigned', () => {
+    const told = given(...story).when(says('10:11:01', '单号多少'));
+    expect(told.retracts).toEqual([]);
+    expect(told.of('episode.opened')).toMatchObject([{ reopened: true }]);
+    expect(told.of('round.opened')).toMatchObject([{ cut: { agentId: null } }]);
+  });
+
+  test('waits since his first question when the close had left it unanswered', () => {
+    const told = given(says('10:00:00', '在吗'), assigned('10:00:01', 'A'), closes('10:05:00', 'timeout')).when(says('10:06:00', '人呢'));
+    expect(told.retracts.map(({ type }) => type)).toEqual(['round.closed', 'hold.ended', 'episode.closed']);
+    expect(told.of('conversation.changed')).toMatchObject([{ conversation: { waitingSince: clock('10:00:00') } }]);
+  });
+});
+
+describe('what customers think of it', () => {
+  test('a rating is for who replied last, unless it names somebody', () => {
+    const story = [says('10:00:00', '在吗'), answers('10:00:10', '在的,请说'), closes('10:01:00')];
+    const rated = (data: { score: number; agentId?: string }) =>
+      given(...story)
+        .when(event('rating.submitted', '10:02:00', data))
+        .of('rating.given')[0];
+    expect(rated({ score: 5 })).toMatchObject({ score: 5, cut: { agentId: 'A', shopId: 's1', channel: 'tmall' } });
+    expect(rated({ score: 1, agentId: 'B' })).toMatchObject({ score: 1, cut: { agentId: 'B' } });
+  });
 });

@@ -8,3 +8,8 @@ export function setValue(list: PerAgent, agentId: string, value: number): void {
   if (entry) entry[1] = value;
   else list.push([agentId, value]);
 }
+
+/** Takes in the values of `more` that are greater. */
+export function keepLatest(list: PerAgent, more: PerAgent): void {
+  for (const [agentId, value] of more) if (value > (valueFor(list, agentId) ?? Number.NEGATIVE_INFINITY)) setValue(list, agentId, value);
+}

@@ -1,45 +1,48 @@
-import type { Fact, RoundOutcome } from '@watchfloor/contracts/fact';
-import { setValue, valueFor } from './per-agent.ts';
+import type { Fact, HeldUntil, RoundOutcome } from '@watchfloor/contracts/fact';
 import { cutOf, type OpenConversation } from './state.ts';
 
 /** Opens a round at `at` unless one is open; `id` is the identity of the event that opens it. */
 export function openRound(state: OpenConversation, at: number, id: string, facts: Fact[]): void {
   if (state.round) return;
-  state.round = { id, openedAt: at, heldMs: [], stretchSince: state.hold ? at : null };
+  state.round = { id, openedAt: at, held: [] };
   facts.push({ type: 'round.opened', at, roundId: id, conversationId: state.id, customer: state.customer, cut: cutOf(state) });
 }
 
-/** Ends the present holder's stretch of an open round and begins that of the next (none: null). */
-export function switchHolder(state: OpenConversation, at: number, next: string | null): void {
-  const { round, hold } = state;
-  if (!round) return;
-  if (hold && round.stretchSince !== null) {
-    const before = valueFor(round.heldMs, hold.agentId) ?? 0;
-    setValue(round.heldMs, hold.agentId, before + Math.max(0, at - round.stretchSince));
-  }
-  round.stretchSince = next === null ? null : at;
+/** Ends the present stretch of an open round, of its holder or in the queue; to be called before another begins. */
+export function endStretch(state: OpenConversation, at: number): void {
+  if (state.round) state.round.held = heldUntil(state, at);
 }
 
-/** Milliseconds that an agent has held the round at `at`, all his stretches added: the agent's clock. Null when he never held it. */
-function agentWait(state: OpenConversation, agentId: string, at: number): number | null {
-  const { round, hold } = state;
-  if (!round) return null;
-  const before = valueFor(round.heldMs, agentId);
-  const holdsNow = hold?.agentId === agentId && round.stretchSince !== null;
-  return holdsNow ? (before ?? 0) + Math.max(0, at - (round.stretchSince ?? at)) : (before ?? null);
+/** The stretches of the open round up to `at`, the present one included; an empty one is left out. */
+function heldUntil({ round, hold, teamId }: OpenConversation, at: number): HeldUntil[] {
+  if (!round) return [];
+  const since = round.held.at(-1)?.[2] ?? round.openedAt;
+  return at > since ? [...round.held, [hold?.agentId ?? null, teamId, at]] : round.held;
+}
+
+/** Milliseconds that an agent has held the round at its end, all his stretches added: the agent's clock. Null when he never held it. */
+function agentWait(state: OpenConversation, agentId: string, held: readonly HeldUntil[]): number | null {
+  let from = state.round?.openedAt ?? 0;
+  let total: number | null = state.hold?.agentId === agentId ? 0 : null;
+  for (const [holder, , until] of held) {
+    if (holder === agentId) total = (total ?? 0) + until - from;
+    from = until;
+  }
+  return total;
 }
 
 type Closing = {
   at: number;
   outcome: RoundOutcome;
-  replier?: { agentId: string | null; by: 'agent' | 'supervisor'; teamId: string | null };
+  replier?: { agentId: string; by: 'agent' | 'supervisor'; teamId: string | null; filler: boolean };
 };
 
-/** Closes the open round, if there is one. A reply is credited to who replied, with his own clock beside the customer's. */
-export function closeRound(state: OpenConversation, closing: Closing, facts: Fact[]): void {
+/** Closes the open round, if there is one. A reply is credited to who replied, with his own clock beside the customer's. Gives the round's id. */
+export function closeRound(state: OpenConversation, closing: Closing, facts: Fact[]): string | null {
   const { round } = state;
-  if (!round) return;
+  if (!round) return null;
   const { at, outcome, replier } = closing;
+  const held = heldUntil(state, at);
   facts.push({
     type: 'round.closed',
     at,
@@ -50,8 +53,11 @@ export function closeRound(state: OpenConversation, closing: Closing, facts: Fac
     outcome,
     by: replier?.by ?? null,
     customerWaitMs: Math.max(0, at - round.openedAt),
-    agentWaitMs: replier?.agentId ? agentWait(state, replier.agentId, at) : null,
+    agentWaitMs: replier ? agentWait(state, replier.agentId, held) : null,
+    held,
+    filler: replier?.filler ?? false,
     cut: replier ? { ...cutOf(state, replier.agentId), teamId: replier.teamId ?? state.teamId } : cutOf(state),
   });
   state.round = null;
+  return round.id;
 }

@@ -1,4 +1,4 @@
-import type { Cut, FactOf, LiveConversation } from '@watchfloor/contracts/fact';
+import type { Cut, Fact, FactOf, HeldUntil, LiveConversation } from '@watchfloor/contracts/fact';
 import type { PerAgent } from './per-agent.ts';
 
 /** A round that is open: somebody waits for a human. */
@@ -6,10 +6,8 @@ export type OpenRound = {
   /** Identity of the event that opened it. */
   id: string;
   openedAt: number;
-  /** Milliseconds that each holder has held it so far, without the present stretch. */
-  heldMs: PerAgent;
-  /** Start of the present holder's stretch; null in the queue. */
-  stretchSince: number | null;
+  /** Its stretches so far, without the present one. */
+  held: HeldUntil[];
 };
 
 /** One episode: from its beginning to its close. */
@@ -17,10 +15,18 @@ export type Episode = {
   id: string;
   openedAt: number;
   startedBy: 'customer' | 'agent';
+  /** The conversation had been closed before. */
+  reopened: boolean;
   /** First request for a human: queued, human_requested or handed_over. */
   requestedAt: number | null;
   wantedHuman: boolean;
   answeredByHuman: boolean;
+  /** A customer whom a bot held asked for a human, and has not been handed over yet. */
+  botAskedAt: number | null;
+  /** Agents who have held it. */
+  holders: string[];
+  /** A team has had it, from the beginning or by assignment. */
+  teamed: boolean;
   /** What was said of the beginning, while it lacks what the first message of the customer may tell; then null. */
   said: FactOf<'episode.opened'> | null;
 };
@@ -40,6 +46,8 @@ type Common = {
   orderValue: string | null;
   intent: 'presales' | 'aftersales' | null;
   lastMessageAt: number;
+  /** Who replied last: a rating is his. */
+  lastReply: { agentId: string; teamId: string | null } | null;
   /** When something last depended on an agent's state: of each agent. A status that arrives late touches what came after it. */
   involved: PerAgent;
 };
@@ -52,12 +60,19 @@ export type OpenConversation = Common & {
   queuedSince: number | null;
   bot: boolean;
   round: OpenRound | null;
+  /** The last message but courtesies was a human's to the customer: a courtesy after it asks for nothing. */
+  humanSpokeLast: boolean;
+  /** Since a filler closed a round the customer waits for what it promised. */
+  followUp: { roundId: string; since: number } | null;
 };
 
-/** A closed one, kept for a while: a closing text may follow, a customer may come back. */
-export type ClosedConversation = Common & { phase: 'closed'; closedAt: number; lastAgentId: string | null };
+/** A closed one, kept for a while: a closing text may follow, a customer may come back and continue it. `end`: what the close said; `open`: what it was. */
+export type ClosedConversation = Common & { phase: 'closed'; closedAt: number; open: OpenConversation; end: Fact[] };
 
-export type Conversation = OpenConversation | ClosedConversation;
+/** One that has been judged without having been seen, or long after it was forgotten. */
+export type UnseenConversation = { phase: 'unseen'; involved: PerAgent };
+
+export type Conversation = OpenConversation | ClosedConversation | UnseenConversation;
 
 /** Cut of a conversation for figures of its present holder. */
 export const cutOf = (state: OpenConversation, agentId: string | null = state.hold?.agentId ?? null): Cut => ({
@@ -67,9 +82,9 @@ export const cutOf = (state: OpenConversation, agentId: string | null = state.ho
   channel: state.channel,
 });
 
-/** What live views need of a conversation; null when it is closed. */
+/** What live views need of a conversation; null when it is not open. */
 export function liveConversation(state: Conversation): LiveConversation | null {
-  if (state.phase === 'closed') return null;
+  if (state.phase !== 'open') return null;
   return {
     id: state.id,
     episodeId: state.episode.id,
@@ -85,6 +100,7 @@ export function liveConversation(state: Conversation): LiveConversation | null {
     queuedSince: state.queuedSince,
     waitingSince: state.round?.openedAt ?? null,
     roundId: state.round?.id ?? null,
+    held: state.round?.held ?? [],
     lastMessageAt: state.lastMessageAt,
   };
 }

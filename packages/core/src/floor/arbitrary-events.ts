@@ -18,7 +18,12 @@ const drafts: fc.Arbitrary<Draft> = fc.oneof(
     arbitrary: draft(
       'message.received',
       conversation,
-      fc.record({ customerId: fc.constantFrom('u1', 'u2'), channel: fc.constantFrom('tmall', 'jd'), shopId: fc.constantFrom(...SHOPS) }),
+      fc.record({
+        customerId: fc.constantFrom('u1', 'u2'),
+        channel: fc.constantFrom('tmall', 'jd'),
+        shopId: fc.constantFrom(...SHOPS),
+        text: fc.constantFrom('什么时候发货?', '什么时候发货?', '好的,谢谢', '🌹'),
+      }),
     ),
   },
   {
@@ -26,7 +31,12 @@ const drafts: fc.Arbitrary<Draft> = fc.oneof(
     arbitrary: draft(
       'message.sent',
       conversation,
-      fc.record({ from: fc.constantFrom('agent', 'agent', 'agent', 'supervisor', 'bot', 'auto'), agentId, private: fc.boolean() }),
+      fc.record({
+        from: fc.constantFrom('agent', 'agent', 'agent', 'supervisor', 'bot', 'auto'),
+        agentId,
+        private: fc.constantFrom(false, false, false, true),
+        text: fc.constantFrom('今天发出', '今天发出', '亲,稍等一下'),
+      }),
     ),
   },
   {
@@ -43,6 +53,12 @@ const drafts: fc.Arbitrary<Draft> = fc.oneof(
   },
   { weight: 1, arbitrary: draft('conversation.queued', conversation, fc.constantFrom({}, { teamId: 't1' })) },
   { weight: 1, arbitrary: draft('conversation.human_requested', conversation, fc.constant({})) },
+  { weight: 1, arbitrary: draft('conversation.handed_over', conversation, fc.constant({})) },
+  {
+    weight: 1,
+    arbitrary: draft('rating.submitted', conversation, fc.constantFrom({ score: 5 }, { score: 2, agentId: 'B' })),
+  },
+  { weight: 1, arbitrary: draft('complaint.filed', conversation, fc.constant({})) },
   { weight: 2, arbitrary: draft('conversation.closed', conversation, fc.constantFrom({}, { reason: 'resolved' }, { reason: 'timeout' })) },
   {
     weight: 2,

@@ -1,9 +1,9 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
 import type { Fact, LiveTicket } from '@watchfloor/contracts/fact';
-import { type Agent, liveAgent, unknownAgent, withStatus } from '../agent/agent-state.ts';
+import { type Agent, endedStates, liveAgent, unknownAgent, withStatus } from '../agent/agent-state.ts';
 import { type Conversation, liveConversation } from '../conversation/state.ts';
 import { minuteOf, orderKeyOf } from '../order/order-key.ts';
-import { type Past, repair } from '../order/repair.ts';
+import { difference, type Past, repair } from '../order/repair.ts';
 import { ignoredFact, type Machine } from '../order/subject-machine.ts';
 import { type FloorState, type Kept, noteInvolved } from './floor-state.ts';
 import { conversationMachine, ticketMachine } from './machines.ts';
@@ -44,6 +44,7 @@ export function evolveBatch(floor: FloorState, plan: BatchPlan, pasts: ReadonlyM
   floor.through = plan.through;
   for (const event of plan.late) outcome.facts.push(ignoredFact(event, 'later than the live figures wait for'));
   const before = new Map<string, Agent>();
+  tellStates(floor, plan, outcome);
   takeStatuses(floor, plan, before, outcome);
   meetAgents(floor, plan, outcome);
 
@@ -130,6 +131,17 @@ function takeBack(fact: Fact, facts: Fact[], retracts: Fact[]): void {
   const mine = facts.findLastIndex((said) => said.type === fact.type && JSON.stringify(said) === text);
   if (mine < 0) retracts.push(fact);
   else facts.splice(mine, 1);
+}
+
+/** What states agents have left, now that more changes are known; one that came late may part a state that was told as one. */
+function tellStates(floor: FloorState, plan: BatchPlan, outcome: BatchOutcome): void {
+  for (const [id, changes] of Map.groupBy(plan.statuses, ({ subject }) => subject)) {
+    const agent = floor.agents.get(id) ?? unknownAgent(id);
+    const told = { facts: endedStates(agent), retracts: [] };
+    const { facts, retracts } = difference(told, { facts: endedStates(agent, changes), retracts: [] });
+    outcome.facts.push(...facts);
+    outcome.retracts.push(...retracts);
+  }
 }
 
 /** Takes in changes of status; `before` keeps the agents as they were known until now. */

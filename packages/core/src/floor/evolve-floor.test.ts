@@ -61,7 +61,7 @@ describe('lateness', () => {
   });
 
   test('an event of a kind that no figure needs yet is applied and gives nothing', () => {
-    const told = given().when(event('rating.submitted', '10:00:00', { score: 5 }));
+    const told = given().when(event('agent.typing', '10:00:00', { conversationId: 'c1' }, { subject: 'A' }));
     expect(told).toMatchObject({ facts: [], ignored: null });
     expect(told.state.counters.applied).toBe(1);
   });

@@ -1,14 +1,16 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
 import type { LiveTicket } from '@watchfloor/contracts/fact';
 import { type Agent, suspendedMs, teamAt } from '../agent/agent-state.ts';
-import type { AgentKnowledge } from '../conversation/episode.ts';
+import type { Surroundings } from '../conversation/episode.ts';
 import { type ConversationEvent, evolveConversation } from '../conversation/evolve-conversation.ts';
+import { HOUSE_PHRASES } from '../conversation/phrases.ts';
 import type { Conversation } from '../conversation/state.ts';
 import { ignoredFact, type Machine } from '../order/subject-machine.ts';
 import { evolveTicket, type TicketEvent } from '../ticket/evolve-ticket.ts';
 
-/** What conversations ask about agents, answered by one account of the agents. */
-const knowledgeOf = (find: (id: string) => Agent | undefined): AgentKnowledge => ({
+/** What conversations ask of their floor, answered by one account of the agents. */
+const surroundingsOf = (find: (id: string) => Agent | undefined): Surroundings => ({
+  phrases: HOUSE_PHRASES,
   teamOf(agentId, at) {
     const agent = find(agentId);
     return agent ? teamAt(agent, at) : null;
@@ -21,9 +23,9 @@ const knowledgeOf = (find: (id: string) => Agent | undefined): AgentKnowledge =>
 
 /** How events evolve a conversation, given what is known of the agents. */
 export function conversationMachine(find: (id: string) => Agent | undefined): Machine<Conversation> {
-  const knowledge = knowledgeOf(find);
+  const around = surroundingsOf(find);
   return (state, event) => {
-    const evolved = evolveConversation(state ?? undefined, event as ConversationEvent, knowledge);
+    const evolved = evolveConversation(state ?? undefined, event as ConversationEvent, around);
     return 'ignored' in evolved ? { state, facts: [ignoredFact(event, evolved.ignored)] } : evolved;
   };
 }

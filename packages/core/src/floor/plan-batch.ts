@@ -60,9 +60,11 @@ function admit(plan: BatchPlan, event: LoggedEvent): void {
   else plan.others++;
 }
 
+const OF_CONVERSATIONS = new Set(['conversation', 'message', 'call', 'rating', 'review', 'complaint']);
+
 function subjectNameOf(event: LoggedEvent): SubjectName | null {
   const group = event.type.slice(0, event.type.indexOf('.'));
-  if (group === 'conversation' || group === 'message' || group === 'call') return `c:${event.subject}`;
+  if (OF_CONVERSATIONS.has(group)) return `c:${event.subject}`;
   return group === 'ticket' ? `t:${event.subject}` : null;
 }
 

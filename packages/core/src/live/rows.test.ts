@@ -21,6 +21,7 @@ const conversation = (more: Partial<LiveConversation>): LiveConversation => ({
   queuedSince: null,
   waitingSince: null,
   roundId: null,
+  held: [],
   lastMessageAt: T,
   ...more,
 });

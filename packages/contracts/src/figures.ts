@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { Distribution } from './distribution.ts';
+
+const count = z.int().min(0);
+const rate = z.number().nullable();
+const share = z.object({ hit: count, total: count, rate }).meta({ id: 'ReplyRate', description: 'hit / total; null without any' });
+const score = z.object({ good: count, total: count, rate }).meta({ id: 'Score', description: 'scores 4 and 5 / all; null without any' });
+const ms = z.number().min(0);
+
+/** The window metrics of metrics.md: the same names and meanings live and over any past range. */
+export const figureFields = {
+  firstResponse: Distribution,
+  response: Distribution,
+  followUpWait: Distribution,
+  handleTime: Distribution,
+  botHold: Distribution,
+  within: z
+    .object({ '30': share, '60': share, '180': share, '300': share })
+    .meta({ description: 'rounds with a verdict in the range, by limit in seconds; by agent on his own clock' }),
+  fillers: count.meta({ description: 'rounds closed by a filler' }),
+  fillerRate: rate.meta({ description: 'fillers / rounds closed by a reply' }),
+  waitShare: z
+    .object({ queueMs: ms, heldMs: ms, queue: rate, held: rate })
+    .meta({ description: 'of the waits replied to in the range: time in the queue and with holders; by agent only what he held' }),
+  transferredUnanswered: count,
+  handled: count.meta({ description: 'distinct customers with a human reply' }),
+  conversations: count.meta({ description: 'episodes begun; by agent: episodes first assigned to him' }),
+  resolved: count,
+  reopened: count,
+  transferredIn: count,
+  transferredOut: count,
+  messagesIn: count.meta({ description: 'messages of customers, without those to a bot' }),
+  messagesOut: count.meta({ description: 'messages of humans to customers' }),
+  answerRatio: rate.meta({ description: 'messagesOut / messagesIn' }),
+  abandoned: count.meta({ description: 'ended with no human reply, without the short and the silent ones' }),
+  abandonedInQueue: count,
+  abandonedAssigned: count,
+  shortAbandons: count.meta({ description: 'under 5 s' }),
+  silentAbandons: count.meta({ description: 'ended by time-out' }),
+  abandonRate: rate.meta({ description: 'abandoned / (first answered + ended unanswered in the range), short ones left out of both' }),
+  csat: score
+    .extend({ responseRate: rate.meta({ description: 'ratings / episodes closed after a human reply' }) })
+    .meta({ id: 'Satisfaction' }),
+  reviews: score,
+  followUpReviews: score,
+  complaints: count,
+  complaintRate: rate.meta({ description: 'complaints / handled' }),
+  onlineMs: ms,
+  busyMs: ms,
+  awayMs: ms,
+  suspendedMs: ms,
+};
+
+export const Figures = z.object(figureFields);
+export type Figures = z.infer<typeof Figures>;

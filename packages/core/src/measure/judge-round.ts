@@ -1,0 +1,71 @@
+import type { HeldUntil, RoundOutcome } from '@watchfloor/contracts/fact';
+import { REPLY_LIMITS, type ReplyLimit } from './tally.ts';
+
+/** A verdict of a reply limit (seconds) at an instant: `agentId` on that agent's own clock, null on the customer's; `teamId` who had the round then. */
+export type Verdict = { at: number; limit: ReplyLimit; hit: boolean; agentId: string | null; teamId: string | null };
+
+/** A round so far: `at` is its end, or now while it is open (`outcome` null). `held` reaches from `openedAt` to `at`. */
+export type Judged = {
+  openedAt: number;
+  at: number;
+  outcome: RoundOutcome | null;
+  held: readonly HeldUntil[];
+  /** Who replied, if somebody did. */
+  agentId: string | null;
+};
+
+/**
+ * The verdicts of a round (metrics.md, "In a window"): one for each limit on the customer's clock, at min(reply, start + limit), and one on the clock
+ * of each holder who replied or held it longer than the limit. A reply at the very limit is in time. A round without a reply has only the misses
+ * whose instant has passed; a withdrawn one has none.
+ */
+export function judgeRound(round: Judged): Verdict[] {
+  const { openedAt, at, outcome, held, agentId } = round;
+  if (outcome === 'withdrawn') return [];
+  const verdicts: Verdict[] = [];
+  const replied = outcome === 'replied';
+  for (const limit of REPLY_LIMITS) {
+    const ms = limit * 1000;
+    if (at - openedAt > ms) verdicts.push({ at: openedAt + ms, limit, hit: false, agentId: null, teamId: teamAt(held, openedAt + ms) });
+    else if (replied) verdicts.push({ at, limit, hit: true, agentId: null, teamId: held.at(-1)?.[1] ?? null });
+  }
+  for (const [holder, stretches] of stretchesByAgent(openedAt, held)) {
+    const total = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
+    for (const limit of REPLY_LIMITS) {
+      const missedAt = total > limit * 1000 ? instantOfHolding(stretches, limit * 1000) : null;
+      if (missedAt !== null) verdicts.push({ at: missedAt, limit, hit: false, agentId: holder, teamId: null });
+      else if (replied && holder === agentId) verdicts.push({ at, limit, hit: true, agentId: holder, teamId: null });
+    }
+  }
+  return verdicts;
+}
+
+type Span = { from: number; to: number };
+
+/** How long each agent has held a round, stretch by stretch. */
+export function stretchesByAgent(openedAt: number, held: readonly HeldUntil[]): Map<string, Span[]> {
+  const spans = new Map<string, Span[]>();
+  let from = openedAt;
+  for (const [agentId, , until] of held) {
+    if (agentId !== null) {
+      const mine = spans.get(agentId);
+      if (mine) mine.push({ from, to: until });
+      else spans.set(agentId, [{ from, to: until }]);
+    }
+    from = until;
+  }
+  return spans;
+}
+
+/** The instant at which stretches have added up to `ms`. */
+function instantOfHolding(stretches: readonly Span[], ms: number): number | null {
+  let left = ms;
+  for (const { from, to } of stretches) {
+    if (to - from >= left) return from + left;
+    left -= to - from;
+  }
+  return null;
+}
+
+/** The team that had a round at an instant: of the stretch that holds it, its end included. */
+const teamAt = (held: readonly HeldUntil[], at: number): string | null => held.find(([, , until]) => at <= until)?.[1] ?? null;
