@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration';
 import * as ledger from './migrations/0001-ledger.ts';
 import * as access from './migrations/0002-access.ts';
 import * as ignored from './migrations/0003-ignored.ts';
+import * as archive from './migrations/0004-archive.ts';
 
 /** Every migration by its name, in order. One that has been released never changes. */
 export const migrations: Record<string, Migration> = {
   '0001-ledger': ledger,
   '0002-access': access,
   '0003-ignored': ignored,
+  '0004-archive': archive,
 };

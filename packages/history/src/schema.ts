@@ -19,6 +19,8 @@ export type Database = {
   episode_ends: EpisodeEndRow;
   holds: HoldRow;
   ignored_events: IgnoredEventRow;
+  archive: ArchiveRow;
+  archive_positions: ArchivePositionRow;
   users: UserRow;
   sessions: SessionRow;
   api_tokens: ApiTokenRow;
@@ -89,6 +91,19 @@ export type IgnoredEventRow = AtColumns & {
   reason: string;
   noted_at: number;
 };
+
+/** A logged event. `at` is its own time, `rank` that of its type in true order, `data` JSON as it was logged, masked. */
+export type ArchiveRow = AtColumns & {
+  rank: number;
+  source: string;
+  id: string;
+  received: number;
+  type: string;
+  subject: string;
+  data: string;
+};
+/** Up to which log entry a partition of Redis is in the archive. */
+export type ArchivePositionRow = { partition: number; log_id: string };
 
 export type UserRow = { id: Generated<string>; tenant: string; email: string; password_hash: string; role: Role; created_at: number };
 export type SessionRow = { digest: Buffer; user_id: string; created_at: number; expires_at: number };

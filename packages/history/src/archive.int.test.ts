@@ -1,0 +1,167 @@
+import { type FreshDatabase, freshDatabase } from '@watchfloor/testing/private-servers';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ArchiveDays, dayOf, listArchiveSpans } from './archive-days.ts';
+import { archiveEvents } from './archive-events.ts';
+import { connectHistory, type History } from './connect.ts';
+import { archivePage, subjectEvents } from './read-archive.ts';
+import type { ArchiveRow } from './schema.ts';
+
+const DAY_MS = 86_400_000;
+const FLOOR = 'default/demo';
+const DAY = Date.parse('2026-11-11T00:00:00Z');
+let database: FreshDatabase;
+let db: History;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  db = connectHistory({ url: database.url, name: 'test' });
+});
+afterAll(async () => {
+  await db.destroy();
+  await database.stop();
+});
+
+const row = (part: Partial<ArchiveRow> & { at: number }): ArchiveRow => ({
+  floor: FLOOR,
+  rank: 4,
+  source: '/chat',
+  id: `m-${part.at}`,
+  received: part.at,
+  type: 'message.sent',
+  subject: 'conv-1',
+  data: '{"from":"agent","agentId":"a-1"}',
+  ...part,
+});
+async function archive(...rows: ArchiveRow[]): Promise<number> {
+  await new ArchiveDays(db).ensure(rows.map(({ at }) => dayOf(at)));
+  return db.transaction().execute((trx) => archiveEvents(trx, rows));
+}
+async function empty(): Promise<void> {
+  for (const { table } of await listArchiveSpans(db)) await sql`drop table ${sql.table(table)}`.execute(db);
+}
+
+describe('the archive', () => {
+  beforeEach(empty);
+
+  test('keeps an event once, however often it is written, and what it was first', async () => {
+    const event = row({ at: DAY + 5 });
+    expect(await archive(event)).toBe(1);
+    expect(await archive({ ...event, received: DAY + 900 }, row({ at: DAY + 6 }))).toBe(1);
+    expect(await archive(row({ at: DAY + 5, source: '/other' }), row({ at: DAY + 5, floor: 'other/demo' }))).toBe(2);
+    expect(await archivePage(db, { floorKey: FLOOR, limit: 1 }).execute()).toEqual([event]);
+  });
+
+  test('keeps any text and any number as it was', async () => {
+    const odd = row({
+      at: DAY,
+      id: '"q",{\\n}\n亲👋',
+      subject: 'NULL',
+      received: -1,
+      data: JSON.stringify({ text: '\0 \ud800 {"a":["\\"]} 什么时候发货?', at: 9_007_199_254_740_991 }),
+    });
+    await archive(odd, row({ at: DAY + 1, id: '', subject: '' }), row({ at: Date.parse('1999-08-10T09:00:00Z') }));
+    const rows = await archivePage(db, { floorKey: FLOOR, fromMs: DAY, limit: 10 }).execute();
+    expect(rows).toEqual([odd, row({ at: DAY + 1, id: '', subject: '' })]);
+  });
+
+  test('gives a range in true order, page by page', async () => {
+    const rows = Array.from({ length: 60 }, (_, n) =>
+      row({ at: DAY + (n % 4) * 0.5 * DAY_MS, rank: n % 3, source: n % 2 ? '/a' : '/B', id: `id-${n}` }),
+    );
+    await archive(...rows.toReversed());
+    const byBytes = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+    const wanted = rows
+      .filter(({ at }) => at >= DAY + DAY_MS / 2 && at < DAY + 1.5 * DAY_MS)
+      .sort((a, b) => a.at - b.at || a.rank - b.rank || byBytes(a.source, b.source) || byBytes(a.id, b.id));
+    const found: ArchiveRow[] = [];
+    for (;;) {
+      const range = { floorKey: FLOOR, fromMs: DAY + DAY_MS / 2, toMs: DAY + 1.5 * DAY_MS };
+      const page = await archivePage(db, { ...range, after: found.at(-1), limit: 7 }).execute();
+      if (page.length === 0) break;
+      found.push(...page);
+    }
+    expect(found).toEqual(wanted);
+    expect(found).toHaveLength(30);
+  });
+
+  test('makes a partition a day, once, when several want it at the same moment', async () => {
+    const days = [dayOf(DAY), dayOf(DAY) + 1, dayOf(Date.parse('1999-08-10')), dayOf(-1)];
+    await Promise.all([1, 2, 3].map(() => new ArchiveDays(db).ensure(days)));
+    expect((await listArchiveSpans(db)).map(({ table, from, to }) => [table, to - from])).toEqual(
+      ['1969-12-31', '1999-08-10', '2026-11-11', '2026-11-12'].map((day) => [`archive_${day}`, DAY_MS]),
+    );
+  });
+
+  test('takes events of any time, and does not make ever more partitions for them', async () => {
+    const days = new ArchiveDays(db, 2);
+    const odd = [-62_167_305_600_000, -1, 5, DAY + DAY_MS, DAY + 3 * DAY_MS, 253_402_300_799_999];
+    await days.ensure([dayOf(DAY), dayOf(DAY) + 2]);
+    await days.ensure(odd.map(dayOf));
+    expect(await listArchiveSpans(db)).toEqual([
+      { table: 'archive_beginning', from: -Infinity, to: DAY },
+      { table: 'archive_2026-11-11', from: DAY, to: DAY + DAY_MS },
+      { table: 'archive_2026-11-12', from: DAY + DAY_MS, to: DAY + 2 * DAY_MS },
+      { table: 'archive_2026-11-13', from: DAY + 2 * DAY_MS, to: DAY + 3 * DAY_MS },
+      { table: 'archive_2026-11-14', from: DAY + 3 * DAY_MS, to: Infinity },
+    ]);
+    expect(await archive(...odd.map((at) => row({ at })))).toBe(6);
+  });
+
+  test('lets a day be made while somebody reads all of it, as a back-up does', async () => {
+    await archive(row({ at: DAY }));
+    await db.transaction().execute(async (trx) => {
+      await sql`lock table archive in access share mode`.execute(trx);
+      await sql`select * from archive`.execute(trx);
+      expect(await archive(row({ at: DAY + DAY_MS }))).toBe(1);
+    });
+  });
+});
+
+describe('with a year of partitions', () => {
+  const FLOORS = [FLOOR, ...Array.from({ length: 3 }, (_, n) => `default/floor-${n}`)];
+  const EACH = 300;
+
+  beforeAll(async () => {
+    await empty();
+    const first = dayOf(DAY) - 364;
+    await new ArchiveDays(db).ensure(Array.from({ length: 365 }, (_, n) => first + n));
+    // Thirty conversations a floor and day, ten events a conversation.
+    await sql`
+      insert into archive select floor, (${first}::bigint + n / ${EACH}) * ${DAY_MS} + n % ${EACH} * 250000, 4, '/chat', 'm-' || n, 0,
+        'message.sent', 'conv-' || n / 10, '{"from":"agent","agentId":"a-1","text":"什么时候发货?"}'
+      from generate_series(0, ${365 * EACH - 1}) as n, unnest(${FLOORS}::text[]) as floor`.execute(db);
+    await sql`analyze archive`.execute(db);
+  }, 120_000);
+
+  type Plan = { 'Node Type': string; 'Relation Name'?: string; 'Index Name'?: string; Plans?: Plan[] };
+  const scansOf = (plan: Plan): Plan[] => [...(plan['Relation Name'] ? [plan] : []), ...(plan.Plans ?? []).flatMap(scansOf)];
+  /** What a query would read, and by which index. */
+  async function scans(query: ReturnType<typeof archivePage>): Promise<(string | undefined)[][]> {
+    const [answer] = (await query.explain('json')) as { 'QUERY PLAN': { Plan: Plan }[] }[];
+    const plan = answer?.['QUERY PLAN'][0]?.Plan;
+    return plan ? scansOf(plan).map((scan) => [scan['Relation Name'], (scan.Plans?.[0] ?? scan)['Index Name']]) : [];
+  }
+
+  test('the export of a day reads the key of that day, also in the middle of it', async () => {
+    const range = { floorKey: FLOOR, fromMs: DAY - DAY_MS, toMs: DAY, limit: 50 };
+    expect(await scans(archivePage(db, range))).toEqual([['archive_2026-11-10', 'archive_2026-11-10_pkey']]);
+    const after = { at: DAY - DAY_MS / 2, rank: 4, source: '/chat', id: 'm' };
+    expect(await scans(archivePage(db, { ...range, after }))).toEqual([['archive_2026-11-10', 'archive_2026-11-10_pkey']]);
+  });
+
+  test('the events of a subject in some days are found by their index, in those days only', async () => {
+    const range = { floorKey: FLOOR, subject: 'conv-10949', fromMs: DAY - DAY_MS, toMs: DAY + DAY_MS };
+    expect(await scans(subjectEvents(db, range))).toEqual(
+      ['archive_2026-11-10', 'archive_2026-11-11'].map((table) => [table, `${table}_floor_subject_at_idx`]),
+    );
+    const rows = await subjectEvents(db, range).execute();
+    expect(rows.map(({ at }) => at)).toEqual(Array.from({ length: 10 }, (_, n) => DAY + (290 + n) * 250_000));
+  });
+
+  test('the events of a subject at any time are found by their index in each day', async () => {
+    const found = await scans(subjectEvents(db, { floorKey: FLOOR, subject: 'conv-10949' }));
+    expect(found).toHaveLength(365);
+    expect(found.every(([table, index]) => index === `${table}_floor_subject_at_idx`)).toBe(true);
+  });
+});
