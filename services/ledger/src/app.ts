@@ -4,22 +4,23 @@ import { connectRedis } from '@watchfloor/redis/connect';
 import { makeRegistry, serveHealth } from '@watchfloor/runtime/health';
 import type { Lifecycle } from '@watchfloor/runtime/lifecycle';
 import type { Log } from '@watchfloor/runtime/log';
+import { archiveLog } from './archive-log.ts';
 import { makeMeters } from './meters.ts';
 import { Progress } from './progress.ts';
 import { recordFacts } from './record-facts.ts';
 import { sweepDaily } from './sweep-daily.ts';
 
-/** The ledger: facts of every partition into PostgreSQL, each exactly once. Up at once; ready when both servers answer. */
+/** The ledger: facts and events of every partition into PostgreSQL, each exactly once. Up at once; ready when both servers answer. */
 export async function runLedger({ settings, log, lifecycle }: { settings: LedgerSettings; log: Log; lifecycle: Lifecycle }): Promise<void> {
-  const progress = new Progress();
+  const progress = { facts: new Progress(), archive: new Progress() };
   const registry = makeRegistry('ledger');
   const meters = makeMeters(registry, progress);
 
-  // One transaction runs at a time, and beside it the sweep.
+  // A transaction of each reader, making a partition, and the sweep.
   const db = connectHistory({
     url: settings.DATABASE_URL,
     name: 'ledger',
-    connections: 2,
+    connections: 4,
     statementTimeoutMs: 60_000,
     onError: (err) => log.warn({ err }, 'PostgreSQL'),
   });
@@ -27,31 +28,31 @@ export async function runLedger({ settings, log, lifecycle }: { settings: Ledger
   const redis = connectRedis(settings.REDIS_URL, 'request', (err) => log.warn({ err }, 'Redis'));
   lifecycle.onClose('redis', () => redis.disconnect());
 
-  const health = await serveHealth({ host: settings.BIND, port: settings.LEDGER_PORT, registry, readiness: () => progress.fault() });
+  const health = await serveHealth({ host: settings.BIND, port: settings.LEDGER_PORT, registry, readiness: () => notReady(progress) });
   lifecycle.onClose('health', () => health.close());
 
   const stop = new AbortController();
   const { REDIS_URL: redisUrl, PARTITIONS: partitions } = settings;
-  const recording = recordFacts({
-    db,
-    redis,
-    redisUrl,
-    partitions,
-    progress,
-    meters,
-    log: log.child({ component: 'facts' }),
-    signal: stop.signal,
-  });
-  // Only a setting that does not fit this Redis ends the recording before it is told to.
-  recording.catch((err: unknown) => {
+  const common = { db, redis, redisUrl, partitions, meters, signal: stop.signal };
+  const following = Promise.all([
+    recordFacts({ ...common, progress: progress.facts, log: log.child({ component: 'facts' }) }),
+    archiveLog({ ...common, progress: progress.archive, log: log.child({ component: 'archive' }) }),
+  ]);
+  // Only a setting that does not fit this Redis ends one of them before it is told to.
+  following.catch((err: unknown) => {
     log.fatal({ err }, 'cannot record');
     return lifecycle.exit(1);
   });
   const sweeping = sweepDaily({ db, log: log.child({ component: 'sweep' }), signal: stop.signal });
   lifecycle.onClose('recording', async () => {
     stop.abort();
-    await recording.catch(() => {});
+    await following.catch(() => {});
     await sweeping;
   });
   log.info({ partitions }, 'ledger is up');
+}
+
+function notReady({ facts, archive }: Record<'facts' | 'archive', Progress>): string | null {
+  const fault = archive.fault();
+  return facts.fault() ?? (fault && `the archive: ${fault}`);
 }

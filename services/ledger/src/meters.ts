@@ -1,15 +1,23 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Progress } from './progress.ts';
 
-/** What the ledger says of itself. */
-export function makeMeters(registry: Registry, progress: Progress) {
+/** What the ledger says of itself: `facts` and `archive` are how far each of its two readers is. */
+export function makeMeters(registry: Registry, { facts, archive }: { facts: Progress; archive: Progress }) {
   const registers = [registry];
   new Gauge({
     name: 'watchfloor_ledger_lag_seconds',
     help: 'Age of the oldest facts that are known of and not written, or of the last ones when they were written; 0 when all is in',
     registers,
     collect() {
-      this.set(progress.lagMs(Date.now()) / 1000);
+      this.set(facts.lagMs(Date.now()) / 1000);
+    },
+  });
+  new Gauge({
+    name: 'watchfloor_ledger_archive_lag_seconds',
+    help: 'Age of the oldest events that are known of and not archived, or of the last ones when they were; 0 when all are',
+    registers,
+    collect() {
+      this.set(archive.lagMs(Date.now()) / 1000);
     },
   });
   return {
@@ -23,6 +31,12 @@ export function makeMeters(registry: Registry, progress: Progress) {
       name: 'watchfloor_ledger_rows_deleted_total',
       help: 'Rows of facts that were taken back',
       labelNames: ['table'],
+      registers,
+    }),
+    archived: new Counter({ name: 'watchfloor_ledger_archived_events_total', help: 'Events archived', registers }),
+    archiveRepeats: new Counter({
+      name: 'watchfloor_ledger_archive_repeats_total',
+      help: 'Events of the log that were in the archive already',
       registers,
     }),
     transaction: new Histogram({

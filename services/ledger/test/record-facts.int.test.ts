@@ -149,7 +149,7 @@ function startRecording() {
   const log = pino({ level: 'silent' });
   const history = connectHistory({ url: database.url, name: 'recording', connections: 1 });
   const connection = connectRedis(server.url);
-  const meters = makeMeters(new Registry(), progress);
+  const meters = makeMeters(new Registry(), { facts: progress, archive: new Progress() });
   const done = recordFacts({
     db: history,
     redis: connection,
