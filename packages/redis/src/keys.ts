@@ -12,7 +12,7 @@ export const keys = {
   applied: (p: number) => `${tag(p)}:applied`,
   /** Hash: owner, epoch, until (ms). One a role and partition. */
   lease: (p: number, role: 'keeper' | 'alerting') => `${tag(p)}:lease:${role}`,
-  /** Hash: reader's name -> last fact entry it has taken in for good. Trimming stays above the lowest. */
+  /** Hash: reader's name -> last entry it has taken in for good, `archive` of the log, the others of the facts. Trimming stays below the lowest. */
   readers: (p: number) => `${tag(p)}:readers`,
   /** Hash: floor key -> settings and counters. */
   floors: (p: number) => `${tag(p)}:floors`,

@@ -1,7 +1,7 @@
 import { keys } from './keys.ts';
 import type { ScriptedRedis } from './scripts.ts';
 
-/** Says up to where a reader has taken facts in for good, so that trimming may follow. See note-reader.lua. */
-export async function noteReader(redis: ScriptedRedis, partition: number, reader: string, factId: string): Promise<void> {
-  await redis.noteReader(1, keys.readers(partition), reader, factId);
+/** Says up to where a reader has taken a stream in for good (`archive` the log, the others the facts), so that trimming may follow. See note-reader.lua. */
+export async function noteReader(redis: ScriptedRedis, partition: number, reader: string, entryId: string): Promise<void> {
+  await redis.noteReader(1, keys.readers(partition), reader, entryId);
 }

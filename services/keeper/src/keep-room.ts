@@ -8,7 +8,7 @@ import { trimStreams } from './trim-streams.ts';
 
 const LOOK_MS = 1_000;
 const TRIM_MS = 10_000;
-/** Beyond this share of `maxmemory` the log is kept only as far as states need it. The receiver lets nothing in from 70 % on. */
+/** Beyond this share of `maxmemory` no more of the log is kept than is needed. The receiver lets nothing in from 70 % on. */
 const SHORT = 0.5;
 
 type Options = {
@@ -67,19 +67,17 @@ export class RoomKeeper {
 
   async #trim(isShort: boolean): Promise<void> {
     const { redis, owned, meters, log } = this.#options;
-    const given = { entries: 0, partitions: 0 };
+    let trimmedOfLog = 0;
     for (const partition of owned.values()) {
       const trimmed = await trimStreams(redis, partition, { now: Date.now(), isShort });
       meters.trimmed.inc({ stream: 'log' }, trimmed.log);
       meters.trimmed.inc({ stream: 'facts' }, trimmed.facts);
-      if (trimmed.log === 0) continue;
-      given.entries += trimmed.log;
-      given.partitions++;
+      trimmedOfLog += trimmed.log;
     }
-    if (isShort && given.entries > 0)
+    if (isShort)
       log.warn(
-        { memory: `${Math.round(this.#share * 100)} %`, ...given },
-        'memory of Redis is short: gave up log entries of the last day, older than six minutes and applied; events of that time cannot be read again',
+        { memory: `${Math.round(this.#share * 100)} %`, trimmed: trimmedOfLog },
+        'memory of Redis is short: trimmed the log down to six minutes; what is not applied or not archived yet stays',
       );
   }
 }

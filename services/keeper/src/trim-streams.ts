@@ -6,30 +6,41 @@ import type { Partition } from './partition.ts';
 
 /** Facts stay at least so long after every reader has them: a reader that joins folds from a snapshot a moment old. */
 const KEEP_FACTS_MS = 10 * 60_000;
-/** The log stays a day below what is committed, until an archive takes it over. */
-const KEEP_LOG_MS = 24 * 3_600_000;
+/** So does the log: who looks into an accident finds the last minutes as they came. */
+const KEEP_LOG_MS = 10 * 60_000;
 /** When memory is short: what may still be overtaken, and a minute. */
 const KEEP_SHORT_LOG_MS = LATENESS_BOUND_MS + 60_000;
 /** Facts wait for these readers, even before one has ever said how far it is. */
-const READERS = ['ledger', 'alerting'];
+const FACT_READERS = ['ledger', 'alerting'];
+/** The log waits for this one likewise: what is not in the archive is nowhere else. */
+const LOG_READERS = ['archive'];
 /** Entries a call: Redis does nothing else meanwhile. */
 const AT_ONCE = 10_000;
 
 const lower = (a: string, b: string): string => (compareIds(a, b) <= 0 ? a : b);
 
 /**
- * Trims log and facts of a partition by MINID, never by length, and never above what somebody still has to read. `now` is the wall clock;
- * `isShort`: memory is, so the log is kept only as far as states need it. Gives how many entries went.
+ * Trims log and facts of a partition by MINID, never by length, and never above what somebody still has to read, however short memory is.
+ * `now` is the wall clock; `isShort`: memory is, so no more of the log is kept than states need. Gives how many entries went.
  */
 export async function trimStreams(
   redis: ScriptedRedis,
   { number, position }: Pick<Partition, 'number' | 'position'>,
   { now, isShort }: { now: number; isShort: boolean },
 ): Promise<{ log: number; facts: number }> {
-  const log = lower(position, `${now - (isShort ? KEEP_SHORT_LOG_MS : KEEP_LOG_MS)}-0`);
-  const readers = await redis.hmget(keys.readers(number), ...READERS);
-  const facts = readers.reduce<string>((least, read) => lower(least, read ?? FIRST_ID), `${now - KEEP_FACTS_MS}-0`);
-  return { log: await trimBelow(redis, keys.log(number), log), facts: await trimBelow(redis, keys.facts(number), facts) };
+  const kept = { log: now - (isShort ? KEEP_SHORT_LOG_MS : KEEP_LOG_MS), facts: now - KEEP_FACTS_MS };
+  const archived = await slowest(redis, number, LOG_READERS);
+  const read = await slowest(redis, number, FACT_READERS);
+  return {
+    log: await trimBelow(redis, keys.log(number), [position, archived, `${kept.log}-0`].reduce(lower)),
+    facts: await trimBelow(redis, keys.facts(number), [read, `${kept.facts}-0`].reduce(lower)),
+  };
+}
+
+/** The last entry that all of some readers have for good; the very first while one of them has never said. */
+async function slowest(redis: ScriptedRedis, partition: number, names: string[]): Promise<string> {
+  const read = await redis.hmget(keys.readers(partition), ...names);
+  return read.map((id) => id ?? FIRST_ID).reduce(lower);
 }
 
 async function trimBelow(redis: ScriptedRedis, stream: string, id: string): Promise<number> {
