@@ -17,6 +17,7 @@ import { explainOutage } from './explain-outage.ts';
 import type { Hub } from './live/hub.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { dashboardRoutes } from './routes/dashboards.ts';
+import { eventRoutes } from './routes/events.ts';
 import { floorRoutes } from './routes/floors.ts';
 import { ignoredRoutes } from './routes/ignored.ts';
 import { ingestRoutes } from './routes/ingest.ts';
@@ -81,6 +82,7 @@ export async function serveHttp({ db, redis, hub, log, settings }: HttpParts): P
     liveRoutes(typed, { db, redis, hub });
     metricsRoutes(typed, { db });
     ignoredRoutes(typed, { db });
+    eventRoutes(typed, { db });
     keyRoutes(typed, { db, redis });
     ingestRoutes(typed, { port });
     channelRoutes(typed, { db, redis, allowPrivate });

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { ADMIN, type House, problemOf, runHouse } from './run-gateway.ts';
 
 /** Who may call what. A route without a line here fails. */
-const ACCESS: Record<string, 'public' | 'everyone' | 'staff' | 'admin' | 'ingest key'> = {
+const ACCESS: Record<string, 'public' | 'everyone' | 'staff' | 'management' | 'admin' | 'ingest key'> = {
   signIn: 'public',
   whoAmI: 'everyone',
   signOut: 'everyone',
@@ -23,6 +23,7 @@ const ACCESS: Record<string, 'public' | 'everyone' | 'staff' | 'admin' | 'ingest
   listAlerts: 'staff',
   readMetrics: 'staff',
   listIgnored: 'staff',
+  exportEvents: 'management',
   createKey: 'admin',
   listKeys: 'admin',
   revokeKey: 'admin',
@@ -35,11 +36,12 @@ const ACCESS: Record<string, 'public' | 'everyone' | 'staff' | 'admin' | 'ingest
   readProgress: 'ingest key',
 };
 const STAFF: Role[] = ['admin', 'manager', 'supervisor', 'ops'];
+const MANAGEMENT: Role[] = ['admin', 'manager'];
 const isAllowed = (operationId: string, role: Role): boolean => {
   const access = ACCESS[operationId];
-  return (
-    access === 'public' || access === 'everyone' || (access === 'staff' ? STAFF.includes(role) : access === 'admin' && role === 'admin')
-  );
+  if (access === 'public' || access === 'everyone') return true;
+  if (access === 'management') return MANAGEMENT.includes(role);
+  return access === 'staff' ? STAFF.includes(role) : access === 'admin' && role === 'admin';
 };
 
 const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });

@@ -17,6 +17,8 @@ declare module 'fastify' {
 
 /** Everyone who looks after a floor. */
 export const STAFF = ['admin', 'manager', 'supervisor', 'ops'] as const satisfies Role[];
+/** Who may see what was said on a floor, and change what holds there. */
+export const MANAGEMENT = ['admin', 'manager'] as const satisfies Role[];
 export const ADMIN = ['admin'] as const satisfies Role[];
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
