@@ -17,13 +17,16 @@ export class FencedError extends Error {
 
 export type Frames = { through: string; events: Frame };
 
-/** Evolves some frames and commits what came of them, once. A partition that throws has run ahead of Redis and must be dropped. */
-export async function commitFrames(
+/**
+ * Evolves some frames; gives the commit of what came of them. The partition is ahead of Redis then, and must be dropped if that commit is not done.
+ * `after`: the last log entry of the commit before; `committed`: settles when that one is done, for what has to be read back depends on it.
+ */
+export async function evolveFrames(
   redis: ScriptedRedis,
   partition: Partition,
   frames: Frames,
-  commitSurely: (work: Commit) => Promise<CommitAnswer>,
-): Promise<void> {
+  { after, committed }: { after: string; committed: Promise<void> },
+): Promise<Commit> {
   const now = Date.now();
   for (const floorKey of unknownFloors(partition, frames.events)) {
     const [tenant = '', id = ''] = floorKey.split('/');
@@ -33,6 +36,7 @@ export async function commitFrames(
   for (const task of planFrames(partition, frames.events)) {
     const { floorKey, plan } = task;
     // Nearly always empty: only subjects that were overtaken have to look back.
+    if (plan.wanted.size > 0) await committed;
     const pasts = await readPasts(redis, {
       partition: partition.number,
       floorKey,
@@ -40,22 +44,27 @@ export async function commitFrames(
       lastMinute: minuteOf(plan.through),
     });
     const change = evolveTask(task, pasts);
+    // A minute that the commit before writes is in memory: what is read here, nobody is writing.
     await change.kept.windows.take(redis, { partition: partition.number, floorKey }, change.outcome);
     changes.push(change);
   }
-  const answer = await commitSurely({
+  return {
     partition: partition.number,
     epoch: partition.epoch,
-    after: partition.position,
+    after,
     through: frames.through,
     facts: batchOf(changes, { logId: frames.through, now }),
     writes: [...changes.flatMap((change) => writesOf(partition.number, change)), ...headWrites(partition, changes)],
-  });
+  };
+}
+
+/** Notes that a commit was done. @throws FencedError when it was refused. */
+export function settleCommit(partition: Partition, work: Commit, answer: CommitAnswer): void {
   if (answer.outcome === 'fenced')
     throw new FencedError(`partition ${partition.number}: the lease is in epoch ${answer.epoch}, ours is ${partition.epoch}`);
   if (answer.outcome === 'moved')
-    throw new FencedError(`partition ${partition.number}: the position is ${answer.position}, ours was ${partition.position}`);
-  partition.position = frames.through;
+    throw new FencedError(`partition ${partition.number}: the position is ${answer.position}, ours was ${work.after}`);
+  partition.position = work.through;
 }
 
 function headWrites(partition: Partition, changes: FloorChange[]): Write[] {

@@ -6,7 +6,7 @@ import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import { compareIds, idMs } from '@watchfloor/redis/stream-id';
 import { Tail, type TailEntry } from '@watchfloor/redis/tail';
 import type { Log } from '@watchfloor/runtime/log';
-import { commitFrames, type Frames } from './commit-frames.ts';
+import { evolveFrames, type Frames, settleCommit } from './commit-frames.ts';
 import type { KeeperMeters } from './meters.ts';
 import type { Ownership } from './own-partitions.ts';
 import type { Partition } from './partition.ts';
@@ -87,21 +87,33 @@ export class LogFollower {
       this.#tail.follow(keys.log(partition.number), partition.position);
       return;
     }
+    // The next frames are evolved while Redis is busy with the commit before them, one at a time.
+    let committed: Promise<void> = Promise.resolve();
+    let after = partition.position;
     try {
       for (const frames of batches(ahead)) {
+        const timer = this.#meters.commit.startTimer();
+        const work = await evolveFrames(this.#redis, partition, frames, { after, committed });
+        await committed;
         // Another is waiting for it.
         if (ownership.owned.get(partition.number) !== partition) return;
-        const timer = this.#meters.commit.startTimer();
-        await commitFrames(this.#redis, partition, frames, (work) => this.#commitSurely(work));
-        timer();
-        this.#meters.applied.inc(frames.events.length);
-        this.#meters.lag.set(Math.max(0, Date.now() - idMs(frames.through)) / 1000);
+        after = work.through;
+        committed = this.#commit(partition, work, frames.events.length).then(() => void timer());
+        // Heard where it is awaited.
+        committed.catch(() => {});
       }
+      await committed;
     } catch (err) {
       if (this.#stop.signal.aborted) return;
       this.#log.error({ err, partition: partition.number }, 'giving the partition up, to load it anew');
       await ownership.drop(partition);
     }
+  }
+
+  async #commit(partition: Partition, work: Commit, events: number): Promise<void> {
+    settleCommit(partition, work, await this.#commitSurely(work));
+    this.#meters.applied.inc(events);
+    this.#meters.lag.set(Math.max(0, Date.now() - idMs(work.through)) / 1000);
   }
 
   /** A commit whose answer got lost may have happened: asking again is safe, the script knows its own. */
