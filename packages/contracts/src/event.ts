@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SettingEvent, SettingEventOf } from './setting.ts';
 
 /** Every event type begins with this. */
 export const TYPE_PREFIX = 'io.watchfloor.';
@@ -161,9 +162,8 @@ export type LoggedAttributes = {
   received: number;
 };
 
-/** Settings and human acts are events too: this one never comes from outside. */
-export type FloorConfigured = LoggedAttributes & { type: 'floor.configured'; data: import('./floor.ts').FloorEntry };
+export type FloorConfigured = SettingEventOf<'floor.configured'>;
 
 /** One entry of the log: up to 256 events in the order of arrival. */
-export type Frame = (LoggedEvent | FloorConfigured)[];
+export type Frame = (LoggedEvent | SettingEvent)[];
 export const FRAME_EVENTS = 256;

@@ -1,4 +1,4 @@
-import type { FloorEntry } from './floor.ts';
+import type { SettingFact } from './setting.ts';
 
 /**
  * Facts: what the keeper concluded from the events of a floor, past tense. Alerting, gateway and ledger fold them.
@@ -68,7 +68,7 @@ export type RoundOutcome = 'replied' | 'withdrawn' | 'unanswered';
 export type Abandonment = 'queue' | 'assigned' | 'silent' | 'short';
 
 export type Fact =
-  | { type: 'floor.configured'; at: number; floor: FloorEntry }
+  | SettingFact
   | { type: 'conversation.changed'; at: number; conversation: LiveConversation }
   | { type: 'conversation.removed'; at: number; conversationId: string }
   | { type: 'agent.changed'; at: number; agent: LiveAgent }

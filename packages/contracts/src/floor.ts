@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { plainText } from './plain-text.ts';
+import { Holiday, OfficeHours, Promotion, Shift, TimeOfDay, uniqueBy } from './schedule.ts';
+import { expectedVersion } from './team.ts';
 
 /** A warning and a critical limit, milliseconds, with what holds when they are not given. */
 const limitPair = (warning: number, critical: number) =>
@@ -34,48 +36,73 @@ const zoneExists = (zone: string): boolean => {
   }
 };
 
+const profile = z
+  .enum(['default', 'taobao', 'jd', 'pdd', 'douyin'])
+  .meta({ id: 'ProfileName', description: 'the platform whose rules differ from the definitions of docs/metrics.md' });
+const zone = z.string().refine(zoneExists, 'not an IANA time zone');
+const clock = z.enum(['wall', 'event']);
+const shifts = uniqueBy(Shift, ({ id }) => id, 'id').max(100);
+const holidays = uniqueBy(Holiday, ({ date }) => date, 'date').max(1_000);
+const sealAfterHours = z.int().min(1).max(8_760);
+
 export const Floor = z
   .object({
     id: FloorId,
     name: plainText(120),
-    zone: z.string().refine(zoneExists, 'not an IANA time zone').default('Asia/Shanghai'),
-    clock: z.enum(['wall', 'event']).default('wall').meta({ description: 'event: now is the greatest event time seen (replays)' }),
-    dayStart: z
-      .string()
-      .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM')
-      .default('00:00'),
+    zone: zone.default('Asia/Shanghai'),
+    clock: clock.default('wall').meta({ description: 'event: now is the greatest event time seen (replays)' }),
+    profile: profile.default('default'),
+    dayStart: TimeOfDay.default('00:00'),
+    officeHours: OfficeHours.nullable().default(null).meta({ description: 'null: always open' }),
+    shifts: shifts.default([]),
+    holidays: holidays.default([]),
     limits: Limits.prefault({}),
+    promotion: Promotion.nullable().default(null).meta({ description: 'null: none' }),
+    sealAfterHours: sealAfterHours
+      .default(72)
+      .meta({ description: 'so long after its end a day takes in late events; a floor on event time is never sealed' }),
+    showNamesOnTv: z.boolean().default(false).meta({ description: 'names of agents on a board that hangs where everybody sees it' }),
   })
   .meta({ id: 'Floor' });
 export type Floor = z.infer<typeof Floor>;
+
+/** A floor as `GET` shows it. */
+export const ShownFloor = Floor.extend({ version: z.int() }).meta({ id: 'ShownFloor' });
+export type ShownFloor = z.infer<typeof ShownFloor>;
 
 /** What `POST /floors` takes: the name falls back to the id. */
 export const NewFloor = Floor.extend({ name: Floor.shape.name.optional() }).meta({ id: 'NewFloor' });
 export type NewFloor = z.input<typeof NewFloor>;
 
-const pairChange = z.strictObject({ warning: z.int().positive().optional(), critical: z.int().positive().optional() }).optional();
-/** Any part of the limits; what is absent stays. */
+const limit = z.int().positive().nullable().optional();
+const pairChange = z.strictObject({ warning: limit, critical: limit }).nullable().optional();
+/** Any part of the limits; what is absent stays, null gives back the default. */
 const LimitsChange = z
-  .strictObject({ wait: pairChange, untouched: z.strictObject({ complaint: pairChange, other: pairChange }).optional() })
+  .strictObject({ wait: pairChange, untouched: z.strictObject({ complaint: pairChange, other: pairChange }).nullable().optional() })
   .meta({ id: 'LimitsChange' });
 
 /**
- * What `PUT /floors/{floor}` takes: any part of a floor as `GET` gives it; what is absent stays. Its id and its clock never change: they may only
- * be said as they are.
+ * What `PUT /floors/{floor}` takes: any part of a floor as `GET` gives it; what is absent stays, null gives back the default. Its id and its clock
+ * never change: they may only be said as they are.
  */
 export const FloorChange = z
-  .object({
-    id: FloorId.optional(),
-    clock: z.enum(['wall', 'event']).optional(),
-    name: Floor.shape.name.optional(),
-    zone: z.string().refine(zoneExists, 'not an IANA time zone').optional(),
-    dayStart: z
-      .string()
-      .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM')
-      .optional(),
-    limits: LimitsChange.optional(),
+  .strictObject({
+    id: FloorId,
+    clock,
+    version: expectedVersion,
+    name: plainText(120).nullable(),
+    zone: zone.nullable(),
+    profile: profile.nullable(),
+    dayStart: TimeOfDay.nullable(),
+    officeHours: OfficeHours.nullable(),
+    shifts: shifts.nullable(),
+    holidays: holidays.nullable(),
+    limits: LimitsChange.nullable(),
+    promotion: Promotion.nullable(),
+    sealAfterHours: sealAfterHours.nullable(),
+    showNamesOnTv: z.boolean().nullable(),
   })
-  .strict()
+  .partial()
   .meta({ id: 'FloorChange' });
 export type FloorChange = z.infer<typeof FloorChange>;
 

@@ -1,3 +1,5 @@
+import type { SettingKind } from '@watchfloor/contracts/setting';
+
 /**
  * Every key of Watchfloor. All keys of a floor carry its partition's hash tag, so that one script commits them atomically, also on a cluster.
  */
@@ -16,6 +18,8 @@ export const keys = {
   readers: (p: number) => `${tag(p)}:readers`,
   /** Hash: floor key -> settings and counters. */
   floors: (p: number) => `${tag(p)}:floors`,
+  /** Hash: id (an account's name for the account map) -> versions of a setting of that kind (JSON). */
+  settings: (p: number, floor: string, kind: SettingKind) => `${tag(p)}:settings:${floor}:${kind}`,
   conversations: (p: number, floor: string) => `${tag(p)}:conversations:${floor}`,
   agents: (p: number, floor: string) => `${tag(p)}:agents:${floor}`,
   tickets: (p: number, floor: string) => `${tag(p)}:tickets:${floor}`,

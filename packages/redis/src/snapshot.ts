@@ -1,8 +1,10 @@
 import type { LiveAgent, LiveConversation, LiveTicket } from '@watchfloor/contracts/fact';
 import type { FloorEntry } from '@watchfloor/contracts/floor';
+import type { Team } from '@watchfloor/contracts/team';
 import { type Agent, liveAgent } from '@watchfloor/core/agent/agent-state';
 import { type Conversation, liveConversation } from '@watchfloor/core/conversation/state';
 import type { Counters, Kept } from '@watchfloor/core/floor/floor-state';
+import type { Version } from '@watchfloor/core/floor/settings';
 import { type Bucket, decodeBucket } from '@watchfloor/core/window/bucket';
 import type { SubjectKey } from '@watchfloor/core/window/subject';
 import { keys } from './keys.ts';
@@ -20,6 +22,8 @@ export type FloorSnapshot = FloorHead & {
   conversations: Part<LiveConversation>;
   tickets: Part<LiveTicket>;
   agents: Part<LiveAgent>;
+  /** Teams as they are set now. */
+  teams: Part<Team>;
 };
 
 /** A partition as a reader starts from it: read on in the facts after `factId`, and fold each into the parts that are older than it. */
@@ -47,10 +51,11 @@ export async function readPartition(redis: ScriptedRedis, partition: number): Pr
 
 async function readFloor(redis: ScriptedRedis, partition: number, head: FloorHead): Promise<FloorSnapshot> {
   const floorKey = `${head.floor.tenant}/${head.floor.id}`;
-  const [conversations, tickets, agents] = await Promise.all([
+  const [conversations, tickets, agents, teams] = await Promise.all([
     readHash<Kept<Conversation>>(redis, keys.conversations(partition, floorKey)),
     readHash<Kept<LiveTicket>>(redis, keys.tickets(partition, floorKey)),
     readHash<Agent>(redis, keys.agents(partition, floorKey)),
+    readHash<Version<Team>[]>(redis, keys.settings(partition, floorKey, 'team')),
   ]);
   return {
     ...head,
@@ -58,6 +63,7 @@ async function readFloor(redis: ScriptedRedis, partition: number, head: FloorHea
     conversations: partOf(conversations, ({ state }) => (state ? liveConversation(state) : null)),
     tickets: partOf(tickets, ({ state }) => state),
     agents: partOf(agents, liveAgent),
+    teams: partOf(teams, (versions) => versions.at(-1)?.body ?? null),
   };
 }
 

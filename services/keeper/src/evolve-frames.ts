@@ -1,13 +1,14 @@
-import type { FloorConfigured, LoggedEvent } from '@watchfloor/contracts/event';
+import type { LoggedEvent } from '@watchfloor/contracts/event';
 import type { FactBatch, FloorFacts } from '@watchfloor/contracts/fact';
 import { type FloorEntry, floorKeyOf } from '@watchfloor/contracts/floor';
+import { isSetting, type SettingEvent } from '@watchfloor/contracts/setting';
 import { type BatchOutcome, evolveBatch } from '@watchfloor/core/floor/evolve-batch';
 import { emptyFloor } from '@watchfloor/core/floor/floor-state';
 import { type BatchPlan, planBatch, type SubjectName } from '@watchfloor/core/floor/plan-batch';
 import type { Past } from '@watchfloor/core/order/repair';
 import { type KeptFloor, keepFloor, type Partition } from './partition.ts';
 
-type Arrived = LoggedEvent | FloorConfigured;
+type Arrived = LoggedEvent | SettingEvent;
 
 /** What is to be done to one floor. */
 export type FloorTask = { floorKey: string; kept: KeptFloor; plan: BatchPlan };
@@ -26,13 +27,13 @@ export function adoptFloor(partition: Partition, floor: FloorEntry): void {
   partition.floors.set(floorKeyOf(floor.tenant, floor.id), keepFloor(emptyFloor(floor), true));
 }
 
-/** Parts events by floor, leaves out repeats, whoever sent them again, and plans each floor's share. */
+/** Parts events by floor, leaves out repeats, whoever sent them again (settings know theirs by their version), and plans each floor's share. */
 export function planFrames(partition: Partition, events: Arrived[]): FloorTask[] {
   const tasks: FloorTask[] = [];
   for (const [floorKey, mine] of Map.groupBy(events, (event) => event.floor)) {
     const kept = partition.floors.get(floorKey);
     if (!kept) continue;
-    const fresh = mine.filter((event) => event.type === 'floor.configured' || kept.seen.add(event));
+    const fresh = mine.filter((event) => isSetting(event) || kept.seen.add(event));
     kept.state.counters.duplicates += mine.length - fresh.length;
     tasks.push({ floorKey, kept, plan: planBatch(kept.state, fresh) });
   }
@@ -43,7 +44,8 @@ export function planFrames(partition: Partition, events: Arrived[]): FloorTask[]
 export function evolveTask(task: FloorTask, pasts: ReadonlyMap<SubjectName, Past>): FloorChange {
   const { kept, plan } = task;
   const outcome = evolveBatch(kept.state, plan, pasts);
-  if (kept.isNew && !plan.configured) outcome.facts.unshift({ type: 'floor.configured', at: plan.through, floor: kept.state.floor });
+  if (kept.isNew && !outcome.facts.some((fact) => fact.type === 'floor.configured'))
+    outcome.facts.unshift({ type: 'floor.configured', at: plan.through, floor: kept.state.floor });
   kept.isNew = false;
   // Facts of different things go out in the order of time; those of one thing keep their own.
   outcome.facts.sort((a, b) => a.at - b.at);

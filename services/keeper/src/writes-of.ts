@@ -1,4 +1,5 @@
 import type { BatchOutcome } from '@watchfloor/core/floor/evolve-batch';
+import type { KeptSettings } from '@watchfloor/core/floor/settings';
 import { minuteOf } from '@watchfloor/core/order/order-key';
 import { encodeTailLine } from '@watchfloor/core/order/tail-line';
 import type { AppendWrite, HashWrite, Write } from '@watchfloor/redis/commit';
@@ -18,6 +19,7 @@ export function writesOf(partition: number, { floorKey, kept, outcome }: FloorCh
     ...stateWrites(keys.conversations(partition, floorKey), outcome.conversations, state.conversations, gone.conversations),
     ...stateWrites(keys.tickets(partition, floorKey), outcome.tickets, state.tickets, gone.tickets),
     ...stateWrites(keys.agents(partition, floorKey), outcome.agents, state.agents, []),
+    ...settingWrites(at, outcome, state.settings),
     ...checkpointWrites(at, outcome, ttlMs),
     ...tailWrites(at, outcome, ttlMs),
     ...windows.takeWrites({ ...at, through: state.through, eventClock: state.floor.clock === 'event' }),
@@ -34,6 +36,12 @@ function stateWrites(key: string, touched: Set<string>, items: ReadonlyMap<strin
     if (item !== undefined) set.set(id, JSON.stringify(item));
   }
   return set.size === 0 && gone.length === 0 ? [] : [{ kind: 'hash', key, ttlMs: 0, set, remove: gone }];
+}
+
+function settingWrites({ partition, floorKey }: At, outcome: BatchOutcome, settings: KeptSettings): HashWrite[] {
+  return [...Map.groupBy(outcome.settings, ({ kind }) => kind)].flatMap(([kind, changes]) =>
+    stateWrites(keys.settings(partition, floorKey, kind), new Set(changes.map(({ key }) => key)), settings[kind], []),
+  );
 }
 
 function checkpointWrites({ partition, floorKey }: At, outcome: BatchOutcome, ttlMs: number): HashWrite[] {

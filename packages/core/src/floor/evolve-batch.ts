@@ -8,6 +8,7 @@ import { ignoredFact, type Machine } from '../order/subject-machine.ts';
 import { type FloorState, type Kept, noteInvolved } from './floor-state.ts';
 import { conversationMachine, ticketMachine } from './machines.ts';
 import type { BatchPlan, SubjectName } from './plan-batch.ts';
+import { type SettingChange, takeSetting } from './settings.ts';
 
 /**
  * What a batch did to a floor. `retracts` take back facts that earlier commits asserted; fold them first.
@@ -19,6 +20,7 @@ export type BatchOutcome = {
   conversations: Set<string>;
   tickets: Set<string>;
   agents: Set<string>;
+  settings: Pick<SettingChange, 'kind' | 'key'>[];
   tails: { subject: SubjectName; event: LoggedEvent }[];
   checkpoints: { subject: SubjectName; minute: number; state: string }[];
 };
@@ -34,12 +36,15 @@ export function evolveBatch(floor: FloorState, plan: BatchPlan, pasts: ReadonlyM
     conversations: new Set(),
     tickets: new Set(),
     agents: new Set(),
+    settings: [],
     tails: [],
     checkpoints: [],
   };
-  if (plan.configured) {
-    floor.floor = plan.configured.data;
-    outcome.facts.push({ type: 'floor.configured', at: plan.configured.time, floor: floor.floor });
+  for (const setting of plan.settings) {
+    const change = takeSetting(floor, setting);
+    if (!change) continue;
+    outcome.settings.push({ kind: change.kind, key: change.key });
+    outcome.facts.push(change.fact);
   }
   floor.through = plan.through;
   for (const event of plan.late) outcome.facts.push(ignoredFact(event, 'later than the live figures wait for'));

@@ -3,6 +3,7 @@ import type { FloorEntry } from '@watchfloor/contracts/floor';
 import type { Agent } from '../agent/agent-state.ts';
 import type { Conversation } from '../conversation/state.ts';
 import type { OrderKey } from '../order/order-key.ts';
+import { type KeptSettings, noSettings } from './settings.ts';
 
 /** What has come of the events of a floor. */
 export type Counters = { applied: number; duplicates: number; late: number; ignored: number };
@@ -12,7 +13,9 @@ export type Kept<State> = { state: State | null; last: OrderKey };
 
 /** A floor as its keeper holds it. `through` is the greatest event time applied, epoch ms, 0 for none. */
 export type FloorState = {
+  /** What is set now; what was set when is in `settings`. */
   floor: FloorEntry;
+  settings: KeptSettings;
   through: number;
   counters: Counters;
   conversations: Map<string, Kept<Conversation>>;
@@ -24,6 +27,7 @@ export type FloorState = {
 
 export const emptyFloor = (floor: FloorEntry): FloorState => ({
   floor,
+  settings: noSettings(),
   through: 0,
   counters: { applied: 0, duplicates: 0, late: 0, ignored: 0 },
   conversations: new Map(),

@@ -1,4 +1,5 @@
-import type { FloorConfigured, LoggedEvent } from '@watchfloor/contracts/event';
+import type { LoggedEvent } from '@watchfloor/contracts/event';
+import { isSetting, type SettingEvent } from '@watchfloor/contracts/setting';
 import { knowledgeChanges, type StatusChange } from '../agent/agent-state.ts';
 import { valueFor } from '../conversation/per-agent.ts';
 import { isInOrder, minuteOf, type OrderKey } from '../order/order-key.ts';
@@ -12,7 +13,7 @@ export type SubjectName = `${'c' | 't'}:${string}`;
 
 /** Events of one floor, parted by subject, each subject's in true order. */
 export type BatchPlan = {
-  configured: FloorConfigured | null;
+  settings: SettingEvent[];
   late: LoggedEvent[];
   statuses: StatusEvent[];
   subjects: Map<SubjectName, LoggedEvent[]>;
@@ -24,9 +25,9 @@ export type BatchPlan = {
 };
 
 /** Sorts out what a batch of a floor means, before anything is changed: what is late, and whose past must be fetched for it. */
-export function planBatch(floor: FloorState, events: (LoggedEvent | FloorConfigured)[]): BatchPlan {
+export function planBatch(floor: FloorState, events: (LoggedEvent | SettingEvent)[]): BatchPlan {
   const plan: BatchPlan = {
-    configured: null,
+    settings: [],
     late: [],
     statuses: [],
     subjects: new Map(),
@@ -35,7 +36,7 @@ export function planBatch(floor: FloorState, events: (LoggedEvent | FloorConfigu
     wanted: new Map(),
   };
   for (const event of events) {
-    if (event.type === 'floor.configured') plan.configured = event;
+    if (isSetting(event)) plan.settings.push(event);
     else if (isLate(floor.floor.clock, plan.through, event)) plan.late.push(event);
     else admit(plan, event);
   }

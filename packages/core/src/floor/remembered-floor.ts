@@ -1,4 +1,5 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
+import type { SettingEvent } from '@watchfloor/contracts/setting';
 import { minuteOf } from '../order/order-key.ts';
 import type { Past } from '../order/repair.ts';
 import { decodeTailLines, encodeTailLine } from '../order/tail-line.ts';
@@ -16,7 +17,7 @@ export class RememberedFloor {
     this.state = state;
   }
 
-  take(events: LoggedEvent[]): BatchOutcome {
+  take(events: (LoggedEvent | SettingEvent)[]): BatchOutcome {
     const plan = planBatch(this.state, events);
     const pasts = new Map([...plan.wanted].map(([subject, from]) => [subject, this.#past(subject, from, minuteOf(plan.through))] as const));
     const outcome = evolveBatch(this.state, plan, pasts);
@@ -31,9 +32,15 @@ export class RememberedFloor {
   /** Forgets its memory and reads everything back, as another keeper would. */
   restart(): void {
     const read = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
-    const { conversations, tickets, agents, involved } = this.state;
+    const { settings, conversations, tickets, agents, involved } = this.state;
     this.state = {
-      ...read({ ...this.state, conversations: null, tickets: null, agents: null, involved: null }),
+      ...read({ ...this.state, settings: null, conversations: null, tickets: null, agents: null, involved: null }),
+      settings: {
+        floor: new Map(read([...settings.floor])),
+        team: new Map(read([...settings.team])),
+        person: new Map(read([...settings.person])),
+        account: new Map(read([...settings.account])),
+      },
       conversations: new Map(read([...conversations])),
       tickets: new Map(read([...tickets])),
       agents: new Map(read([...agents])),

@@ -1,5 +1,6 @@
 import type { Cut, Fact, LiveAgent, LiveConversation, LiveTicket } from '@watchfloor/contracts/fact';
 import type { FloorEntry } from '@watchfloor/contracts/floor';
+import type { Team } from '@watchfloor/contracts/team';
 import type { Bucket } from '../window/bucket.ts';
 import { responseSamples } from '../window/response-samples.ts';
 import { Series } from '../window/series.ts';
@@ -24,6 +25,8 @@ export class FloorView {
   readonly conversations = new Map<string, LiveConversation>();
   readonly tickets = new Map<string, LiveTicket>();
   readonly agents = new Map<string, LiveAgent>();
+  /** Teams that are set up; events may speak of others. */
+  readonly teams = new Map<string, Team>();
   readonly subjects = new Map<SubjectKey, SubjectView>();
   /** Team -> how many agents are of it. */
   readonly #teamSizes = new Map<string, number>();
@@ -58,6 +61,13 @@ export class FloorView {
         for (const subject of this.subjects.keys()) this.#changes.subjects.add(subject);
         for (const id of this.conversations.keys()) this.#changes.conversations.add(id);
         for (const id of this.tickets.keys()) this.#changes.tickets.add(id);
+        break;
+      case 'team.configured':
+        this.putTeam(fact.team);
+        break;
+      case 'team.removed':
+        this.teams.delete(fact.teamId);
+        this.#changes.subjects.add(`t:${fact.teamId}`);
         break;
       default:
     }
@@ -114,6 +124,11 @@ export class FloorView {
       this.#countInTeam(agent.teamId, 1);
     }
     this.#changes.subjects.add(`a:${agent.id}`).add(FLOOR_SUBJECT);
+  }
+
+  putTeam(team: Team): void {
+    this.teams.set(team.id, team);
+    this.#changes.subjects.add(`t:${team.id}`);
   }
 
   #countInTeam(teamId: string | null, n: number): void {

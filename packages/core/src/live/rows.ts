@@ -67,7 +67,8 @@ function figures(subject: SubjectView, { view, window, now }: Asked) {
 /** Row of a team, shop or channel. */
 export function subjectRow(key: SubjectKey, asked: Asked): SubjectRow {
   const id = idOfSubject(key);
-  return { id, name: id, ...figures(asked.view.subject(key), asked).row };
+  const name = key.startsWith('t:') ? asked.view.teams.get(id)?.name : undefined;
+  return { id, name: name ?? id, ...figures(asked.view.subject(key), asked).row };
 }
 
 export function agentRow(id: string, asked: Asked): AgentRow {

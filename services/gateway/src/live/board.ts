@@ -9,9 +9,9 @@ import { compareIds, FIRST_ID } from '@watchfloor/redis/stream-id';
 import { Room } from './room.ts';
 
 /** Up to which fact each part of the view is, when it was read from Redis: only later facts are folded into it. */
-type Positions = { conversations: string; tickets: string; agents: string; windows: Map<number, string> };
+type Positions = { conversations: string; tickets: string; agents: string; teams: string; windows: Map<number, string> };
 
-const fresh = (): Positions => ({ conversations: FIRST_ID, tickets: FIRST_ID, agents: FIRST_ID, windows: new Map() });
+const fresh = (): Positions => ({ conversations: FIRST_ID, tickets: FIRST_ID, agents: FIRST_ID, teams: FIRST_ID, windows: new Map() });
 
 /** One floor as this gateway holds it: the view, its alerts, and a room for each window that somebody looks at. */
 export class Board {
@@ -34,6 +34,7 @@ export class Board {
     view.floor = snapshot.floor;
     view.through = snapshot.through;
     for (const agent of snapshot.agents.items) view.putAgent(agent);
+    for (const team of snapshot.teams.items) view.putTeam(team);
     for (const conversation of snapshot.conversations.items) view.putConversation(conversation);
     for (const ticket of snapshot.tickets.items) view.putTicket(ticket);
     for (const { buckets } of windows) for (const { subject, second, bucket } of buckets) view.putBucket(subject, second, bucket);
@@ -41,9 +42,11 @@ export class Board {
       conversations: snapshot.conversations.after,
       tickets: snapshot.tickets.after,
       agents: snapshot.agents.after,
+      teams: snapshot.teams.after,
       windows: new Map(windows.map(({ minute, after }) => [minute, after])),
     };
-    const all = [snapshot.conversations.after, snapshot.tickets.after, snapshot.agents.after, ...windows.map(({ after }) => after)];
+    const { conversations, tickets, agents, teams } = snapshot;
+    const all = [conversations, tickets, agents, teams, ...windows].map(({ after }) => after);
     this.#behindUntil = all.reduce((last, id) => (compareIds(id, last) > 0 ? id : last), FIRST_ID);
   }
 
@@ -80,6 +83,9 @@ export class Board {
         return this.#positions.tickets;
       case 'agent.changed':
         return this.#positions.agents;
+      case 'team.configured':
+      case 'team.removed':
+        return this.#positions.teams;
       default:
         return FIRST_ID;
     }

@@ -1,0 +1,34 @@
+import type { FloorEntry } from '@watchfloor/contracts/floor';
+import type { Person } from '@watchfloor/contracts/person';
+import type { Team } from '@watchfloor/contracts/team';
+import type { FloorState } from './floor-state.ts';
+import type { KeptSettings, Version } from './settings.ts';
+
+/** What was set at one instant; null for what there is not, or was removed. */
+export type SettingsThen = { floor: FloorEntry; team: (id: string) => Team | null; person: (id: string) => Person | null };
+
+/**
+ * What held on a floor at `at` (epoch ms): so a late event meets the settings of its time. What was set first holds for everything before it.
+ * On a floor on event time the present settings hold for all times: a recording is older than anybody's settings.
+ */
+export function settingsAt({ floor, settings }: Pick<FloorState, 'floor' | 'settings'>, at: number): SettingsThen {
+  const asOf = floor.clock === 'event' ? Number.POSITIVE_INFINITY : at;
+  return {
+    floor: heldAt(settings.floor.get(floor.id), asOf) ?? floor,
+    team: (id) => heldAt(settings.team.get(id), asOf),
+    person: (id) => heldAt(settings.person.get(id), asOf),
+  };
+}
+
+function heldAt<Body>(versions: readonly Version<Body>[] | undefined, at: number): Body | null {
+  const held = versions?.findLast(({ from }) => from <= at) ?? versions?.[0];
+  return held?.body ?? null;
+}
+
+/** Whose an account was at `at` (epoch ms), by the dated account map; an account that nobody had stands for itself. */
+export function personOf(directory: Pick<KeptSettings, 'account'>, account: string, at: number): string {
+  const tenure = directory.account
+    .get(account)
+    ?.find(({ personId, from, to }) => personId !== null && (from === null || from <= at) && (to === null || at < to));
+  return tenure?.personId ?? account;
+}

@@ -1,0 +1,107 @@
+import type { FloorEntry } from '@watchfloor/contracts/floor';
+import { epochMs } from '@watchfloor/contracts/instant';
+import type { Person } from '@watchfloor/contracts/person';
+import type { SettingEvent, SettingEventOf, SettingFact, SettingKind } from '@watchfloor/contracts/setting';
+import type { Team } from '@watchfloor/contracts/team';
+import type { FloorState } from './floor-state.ts';
+
+/** Versions that ended longer ago than this are forgotten: no event that counts live is as old. */
+const KEEP_MS = 24 * 3_600_000;
+
+/** One version of a setting. It holds from `from` (epoch ms) until the next; `body` null: removed. */
+export type Version<Body> = { version: number; from: number; body: Body | null };
+
+/** A row of the account map: whose an account is, half-open, epoch ms, null for an open end. `personId` null: the row was removed. */
+export type Tenure = { id: string; version: number; personId: string | null; from: number | null; to: number | null };
+
+/** The settings of a floor by kind and id, versions in their order; the account map by account. */
+export type KeptSettings = {
+  floor: Map<string, Version<FloorEntry>[]>;
+  team: Map<string, Version<Team>[]>;
+  person: Map<string, Version<Person>[]>;
+  account: Map<string, Tenure[]>;
+};
+
+export const noSettings = (): KeptSettings => ({ floor: new Map(), team: new Map(), person: new Map(), account: new Map() });
+
+/** What a setting event changed: the entry of `KeptSettings`, and the fact that says so. */
+export type SettingChange = { kind: SettingKind; key: string; fact: SettingFact };
+
+/** Takes a setting into a floor, in place; null when it has that version, or a later one, already: events of settings may come twice. */
+export function takeSetting(floor: FloorState, event: SettingEvent): SettingChange | null {
+  const { settings } = floor;
+  const { time: at } = event;
+  switch (event.type) {
+    case 'floor.configured':
+      return configureFloor(floor, event);
+    case 'team.configured':
+    case 'team.removed': {
+      const body = event.type === 'team.configured' ? event.data : null;
+      if (!addVersion(floor, settings.team, { id: event.data.id, version: event.data.version, from: at, body })) return null;
+      const fact: SettingFact = body ? { type: 'team.configured', at, team: body } : { type: 'team.removed', at, teamId: event.data.id };
+      return { kind: 'team', key: event.data.id, fact };
+    }
+    case 'person.configured':
+    case 'person.removed': {
+      const body = event.type === 'person.configured' ? event.data : null;
+      if (!addVersion(floor, settings.person, { id: event.data.id, version: event.data.version, from: at, body })) return null;
+      const fact: SettingFact = body
+        ? { type: 'person.configured', at, person: body }
+        : { type: 'person.removed', at, personId: event.data.id };
+      return { kind: 'person', key: event.data.id, fact };
+    }
+    case 'account.mapped':
+    case 'account.unmapped':
+      return mapAccount(floor, event);
+  }
+}
+
+function configureFloor(floor: FloorState, { time: from, data: body }: SettingEventOf<'floor.configured'>): SettingChange | null {
+  const { version, id } = body;
+  const known = floor.floor;
+  // A floor that was known from the directory alone has held so since ever.
+  if (!floor.settings.floor.has(id) && known.version < version)
+    floor.settings.floor.set(id, [{ version: known.version, from: 0, body: known }]);
+  if (!addVersion(floor, floor.settings.floor, { id, version, from, body })) return null;
+  // The directory may be ahead of the log.
+  if (version >= known.version) floor.floor = body;
+  return { kind: 'floor', key: id, fact: { type: 'floor.configured', at: from, floor: floor.floor } };
+}
+
+/** Adds a version of a thing and forgets those that cannot matter any more; false when it is not newer than what is there. */
+function addVersion<Body>(
+  { floor }: FloorState,
+  kept: Map<string, Version<Body>[]>,
+  { id, ...version }: Version<Body> & { id: string },
+): boolean {
+  const versions = kept.get(id) ?? [];
+  if ((versions.at(-1)?.version ?? 0) >= version.version) return false;
+  // On event time only the present settings count, whatever the time of an event.
+  const next = floor.clock === 'event' ? [version] : [...versions, version];
+  const first = next.findLastIndex(({ from }) => from <= version.from - KEEP_MS);
+  kept.set(id, next.slice(Math.max(0, first)));
+  return true;
+}
+
+function mapAccount(floor: FloorState, event: SettingEventOf<'account.mapped' | 'account.unmapped'>): SettingChange | null {
+  const { id, version, account } = event.data;
+  const { time: at } = event;
+  const rows = floor.settings.account.get(account) ?? [];
+  const known = rows.find((row) => row.id === id);
+  if (known && known.version >= version) return null;
+  const tenure: Tenure =
+    event.type === 'account.mapped'
+      ? { id, version, personId: event.data.personId, from: msOf(event.data.from), to: msOf(event.data.to) }
+      : { id, version, personId: null, from: null, to: at };
+  // On event time anything may still be asked.
+  const oldest = floor.floor.clock === 'event' ? Number.NEGATIVE_INFINITY : at - KEEP_MS;
+  const others = rows.filter((row) => row.id !== id && (row.to === null || row.to >= oldest));
+  floor.settings.account.set(account, [...others, tenure]);
+  const fact: SettingFact =
+    event.type === 'account.mapped'
+      ? { type: 'account.mapped', at, account: event.data }
+      : { type: 'account.unmapped', at, accountId: id, account };
+  return { kind: 'account', key: account, fact };
+}
+
+const msOf = (instant: string | null): number | null => (instant === null ? null : epochMs(instant));
