@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { defaultFloor } from '@watchfloor/contracts/floor';
+import { defaultFloor, type FloorEntry } from '@watchfloor/contracts/floor';
 import { type FreshDatabase, freshDatabase } from '@watchfloor/testing/private-servers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiToken, findApiToken, listApiTokens, revokeApiToken } from './api-tokens.ts';
 import { createChannel, deleteChannel, findChannel, listChannels, updateChannel } from './channels.ts';
 import { connectHistory, type History } from './connect.ts';
-import { findFloor, insertFloor, listFloors, updateFloor } from './floors.ts';
+import { findFloor, findFloorAt, insertFloor, listFloors, updateFloor } from './floors.ts';
 import { createIngestKey, listIngestKeys, revokeIngestKey } from './ingest-keys.ts';
 import { createSession, deleteSession, findSession, sweepSessions } from './sessions.ts';
 import { findUserByEmail, putAdmin, type User } from './users.ts';
@@ -113,20 +113,31 @@ describe('ingest keys', () => {
 });
 
 describe('floors', () => {
-  test('a floor is put in once and changed from its current version only', async () => {
+  const act = { author: null, now: AT, tell: true };
+
+  test('a floor is put in once; a change is a version, and no change none', async () => {
     const floor = { ...defaultFloor('default', 'demo'), zone: 'Europe/Berlin' };
-    expect(await insertFloor(db, floor, AT)).toBe(true);
-    expect(await insertFloor(db, { ...floor, name: 'other' }, AT)).toBe(false);
+    expect(await insertFloor(db, floor, act)).toEqual(expect.any(Number));
+    expect(await insertFloor(db, { ...floor, name: 'other' }, act)).toBeUndefined();
     expect(await findFloor(db, 'default', 'demo')).toEqual(floor);
     expect(await findFloor(db, 'other', 'demo')).toBeNull();
-    const changed = await updateFloor(db, { ...floor, name: '演示' }, AT + 1);
-    expect(changed).toEqual({ ...floor, name: '演示', version: 2 });
-    expect(await updateFloor(db, { ...floor, name: 'too late' }, AT + 2)).toBeNull();
-    expect(await findFloor(db, 'default', 'demo')).toEqual(changed);
+    const named = { ...floor, name: '演示', version: 2 };
+    const place = { tenant: 'default', id: 'demo', author: admin.id };
+    const rename = (name: string) => (now: FloorEntry) => ({ ...now, name });
+    expect(await updateFloor(db, { ...place, now: AT + 1 }, rename('演示'))).toEqual({ floor: named, outboxId: expect.any(Number) });
+    expect(await updateFloor(db, { ...place, now: AT + 2 }, rename('演示'))).toEqual({ floor: named, outboxId: null });
+    expect(await updateFloor(db, { ...place, id: 'nowhere', now: AT }, rename('x'))).toBeNull();
+    expect(await findFloor(db, 'default', 'demo')).toEqual(named);
+    for (const [at, expected] of [
+      [AT - 1, floor],
+      [AT, floor],
+      [AT + 1, named],
+    ] as const)
+      expect(await findFloorAt(db, { tenant: 'default', id: 'demo', at })).toEqual(expected);
   });
 
   test('pages follow one another by cursor, within the tenant', async () => {
-    for (const id of ['a', 'B', 'c']) await insertFloor(db, defaultFloor('paged', id), AT);
+    for (const id of ['a', 'B', 'c']) await insertFloor(db, defaultFloor('paged', id), act);
     const first = await listFloors(db, { tenant: 'paged', limit: 2 });
     expect(first.items.map((floor) => floor.id)).toEqual(['B', 'a']);
     const second = await listFloors(db, { tenant: 'paged', limit: 2, cursor: first.nextCursor });

@@ -3,6 +3,7 @@ import * as ledger from './migrations/0001-ledger.ts';
 import * as access from './migrations/0002-access.ts';
 import * as ignored from './migrations/0003-ignored.ts';
 import * as archive from './migrations/0004-archive.ts';
+import * as settings from './migrations/0005-settings.ts';
 
 /** Every migration by its name, in order. One that has been released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const migrations: Record<string, Migration> = {
   '0002-access': access,
   '0003-ignored': ignored,
   '0004-archive': archive,
+  '0005-settings': settings,
 };

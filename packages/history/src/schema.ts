@@ -1,7 +1,8 @@
 import type { Role } from '@watchfloor/contracts/access';
 import type { Abandonment, RoundOutcome } from '@watchfloor/contracts/fact';
 import type { FloorEntry } from '@watchfloor/contracts/floor';
-import type { ColumnType, Generated } from 'kysely';
+import type { SettingEvent, SettingKind } from '@watchfloor/contracts/setting';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 /**
  * The tables. Instants are epoch milliseconds in bigint: exact, and what everything inside counts in. `floor` is the key `tenant/floor`.
@@ -25,6 +26,9 @@ export type Database = {
   sessions: SessionRow;
   api_tokens: ApiTokenRow;
   floors: FloorRow;
+  setting_versions: SettingVersionRow;
+  settings_outbox: SettingsOutboxRow;
+  idempotency_keys: IdempotencyKeyRow;
   ingest_keys: IngestKeyRow;
   channels: ChannelRow;
 };
@@ -125,6 +129,30 @@ export type FloorRow = {
   version: number;
   created_at: number;
   updated_at: number;
+};
+/** A version of a setting, never changed; it holds from `valid_from` until the next. `body` null: removed. `author`: a user's id. */
+export type SettingVersionRow = {
+  seq: GeneratedAlways<number>;
+  tenant: string;
+  floor: string;
+  kind: SettingKind;
+  id: string;
+  version: number;
+  valid_from: number;
+  body: ColumnType<Record<string, unknown> | null, string | null, never>;
+  author: string | null;
+};
+/** A setting event that the log has not taken yet; told in the order of `id`. */
+export type SettingsOutboxRow = { id: GeneratedAlways<number>; event: ColumnType<SettingEvent, string, never> };
+/** What a write with an idempotency key was answered; `status` null: it is under way. `digest`: SHA-256 of what was asked. */
+export type IdempotencyKeyRow = {
+  user_id: string;
+  route: string;
+  key: string;
+  digest: Buffer;
+  at: number;
+  status: number | null;
+  body: string | null;
 };
 export type IngestKeyRow = {
   id: Generated<string>;

@@ -1,6 +1,7 @@
 import type { GatewaySettings } from '@watchfloor/contracts/settings';
 import { connectHistory } from '@watchfloor/history/connect';
 import { insertFloor } from '@watchfloor/history/floors';
+import { sweepRequests } from '@watchfloor/history/idempotency-keys';
 import { sweepSessions } from '@watchfloor/history/sessions';
 import { connectRedis, isReady, untilReady } from '@watchfloor/redis/connect';
 import { checkPartitions } from '@watchfloor/redis/partitions';
@@ -16,6 +17,7 @@ import { Hub } from './live/hub.ts';
 import { Wallboard } from './live/serve-wallboard.ts';
 import { makeMeters } from './meters.ts';
 import { publishFloors } from './publish-floors.ts';
+import { SettingsRelay } from './relay-settings.ts';
 import { publishChannels } from './routes/channels.ts';
 import { publishKeys } from './routes/keys.ts';
 import { serveHttp } from './serve-http.ts';
@@ -45,7 +47,7 @@ export async function runGateway({
     const written = await ensureAdmin(db, { email: settings.ADMIN_EMAIL, password: settings.ADMIN_PASSWORD });
     if (written) log.info('the first admin is in place');
   }
-  await publishFloors(db, redis);
+  await publishFloors(db, redis, settings.PARTITIONS);
   await publishKeys(db, redis);
   await publishChannels(db, redis);
 
@@ -58,12 +60,18 @@ export async function runGateway({
     onAlert: (floorKey, entry) => board?.alert(floorKey, entry),
     // Floors that an ingest key made are remembered as those that people made.
     onFloor: (floor) =>
-      void insertFloor(db, floor, Date.now()).catch((err) => log.warn({ err, floor: floor.id }, 'could not remember a floor')),
+      void insertFloor(db, floor, { author: null, now: Date.now(), tell: false }).catch((err) =>
+        log.warn({ err, floor: floor.id }, 'could not remember a floor'),
+      ),
   });
   lifecycle.onClose('live', () => hub.close());
   await hub.start();
 
-  const server = await serveHttp({ db, redis, hub, log: log.child({ component: 'http' }), settings });
+  const relay = new SettingsRelay({ db, redis, partitions: settings.PARTITIONS, log: log.child({ component: 'settings' }) });
+  lifecycle.onClose('settings', () => relay.stop());
+  relay.start();
+
+  const server = await serveHttp({ db, redis, hub, relay, log: log.child({ component: 'http' }), settings });
   addHealth(server, registry, async () => {
     if (!isReady(redis)) return 'Redis cannot be reached';
     if (!hub.isLoaded) return 'the live view is not loaded yet';
@@ -91,7 +99,10 @@ export async function runGateway({
   });
   makeMeters(registry, { io, hub });
   const sweep = setInterval(
-    () => sweepSessions(db, Date.now()).catch((err) => log.warn({ err }, 'could not sweep sessions')),
+    () =>
+      Promise.all([sweepSessions(db, Date.now()), sweepRequests(db, Date.now())]).catch((err) =>
+        log.warn({ err }, 'could not sweep sessions and remembered answers'),
+      ),
     SWEEP_EVERY_MS,
   );
   lifecycle.onClose('http', async () => {

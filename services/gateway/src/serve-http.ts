@@ -15,6 +15,9 @@ import { completeOpenApi, info, securitySchemes } from './documents/openapi.ts';
 import { serveReference } from './documents/serve-reference.ts';
 import { explainOutage } from './explain-outage.ts';
 import type { Hub } from './live/hub.ts';
+import type { SettingsRelay } from './relay-settings.ts';
+import { rememberAnswers } from './remember-answers.ts';
+import { accountRoutes } from './routes/accounts.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { dashboardRoutes } from './routes/dashboards.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -24,16 +27,20 @@ import { ingestRoutes } from './routes/ingest.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { liveRoutes } from './routes/live.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { peopleRoutes } from './routes/people.ts';
 import type { ZodServer } from './routes/route-types.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { teamRoutes } from './routes/teams.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { versionRoutes } from './routes/versions.ts';
 
 export type HttpParts = {
   db: History;
   redis: ScriptedRedis;
   hub: Hub;
+  relay: SettingsRelay;
   log: Log;
-  settings: Pick<GatewaySettings, 'PARTITIONS' | 'ALLOW_PRIVATE_WEBHOOKS' | 'INGEST_PORT'>;
+  settings: Pick<GatewaySettings, 'ALLOW_PRIVATE_WEBHOOKS' | 'INGEST_PORT'>;
 };
 
 const SELF = ["'self'"];
@@ -50,13 +57,13 @@ const POLICY = {
 };
 
 /** The HTTP side of the gateway, not yet listening: access first, then a file of routes a subject. */
-export async function serveHttp({ db, redis, hub, log, settings }: HttpParts): Promise<ZodServer> {
+export async function serveHttp({ db, redis, hub, relay, log, settings }: HttpParts): Promise<ZodServer> {
   const server = fastify({
     ...problemOptions,
     logger: false,
     bodyLimit: 262_144,
     forceCloseConnections: true,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_152 },
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
@@ -71,14 +78,19 @@ export async function serveHttp({ db, redis, hub, log, settings }: HttpParts): P
     transformObject: completeOpenApi,
   });
   guardRoutes(server, db);
+  rememberAnswers(server, db);
 
-  const { PARTITIONS: partitions, ALLOW_PRIVATE_WEBHOOKS: allowPrivate, INGEST_PORT: port } = settings;
+  const { ALLOW_PRIVATE_WEBHOOKS: allowPrivate, INGEST_PORT: port } = settings;
   // Plugins above must be in place before routes are declared, or they would miss them.
   await server.register(async (routes) => {
     const typed = routes.withTypeProvider<ZodTypeProvider>();
     sessionRoutes(typed, { db });
     tokenRoutes(typed, { db });
-    floorRoutes(typed, { db, redis, partitions });
+    floorRoutes(typed, { db, relay });
+    teamRoutes(typed, { db, relay });
+    peopleRoutes(typed, { db, relay });
+    accountRoutes(typed, { db, relay });
+    versionRoutes(typed, { db });
     liveRoutes(typed, { db, redis, hub });
     metricsRoutes(typed, { db });
     ignoredRoutes(typed, { db });

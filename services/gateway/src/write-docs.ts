@@ -5,6 +5,7 @@ import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import type { Log } from '@watchfloor/runtime/log';
 import { asyncApiDocument } from './documents/asyncapi.ts';
 import type { Hub } from './live/hub.ts';
+import type { SettingsRelay } from './relay-settings.ts';
 import { serveHttp } from './serve-http.ts';
 
 // Routes are only declared, never called: the documents need no servers.
@@ -13,8 +14,9 @@ const server = await serveHttp({
   db: absent as History,
   redis: absent as ScriptedRedis,
   hub: absent as Hub,
+  relay: absent as SettingsRelay,
   log: absent as Log,
-  settings: { PARTITIONS: 16, ALLOW_PRIVATE_WEBHOOKS: false, INGEST_PORT: 4001 },
+  settings: { ALLOW_PRIVATE_WEBHOOKS: false, INGEST_PORT: 4001 },
 });
 await server.ready();
 const directory = process.argv[2] ?? 'docs';

@@ -87,13 +87,39 @@ function problemsByName(paths: Record<string, unknown>): Record<string, unknown>
   return JSON.parse(text) as Record<string, unknown>;
 }
 
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  schema: { type: 'string', maxLength: 255 },
+  description:
+    'A repeat within 24 h is answered as the first time and does nothing more: 409 while that is under way, 422 when its body differs. Never for an answer that shows a secret: 409',
+};
+const WRITES = new Set(['post', 'put', 'delete']);
+
+/** Every write of somebody who is signed in takes an idempotency key. */
+function withIdempotencyKeys(paths: Record<string, unknown>): Record<string, unknown> {
+  const completed = Object.entries(paths as Record<string, Record<string, Operation>>).map(([path, operations]) => [
+    path,
+    Object.fromEntries(
+      Object.entries(operations).map(([method, operation]) =>
+        WRITES.has(method) && operation.operationId !== 'signIn'
+          ? [method, { ...operation, parameters: [...(operation.parameters ?? []), idempotencyKey] }]
+          : [method, operation],
+      ),
+    ),
+  ]);
+  return Object.fromEntries(completed);
+}
+
+type Operation = { operationId?: string; parameters?: unknown[] };
 type Transform = typeof jsonSchemaTransformObject;
 type Document = { paths?: Record<string, unknown>; components?: { schemas?: Record<string, unknown> } };
 
 /** Completes the document that the routes gave: schemas that are used, and the receiver's routes. */
 export const completeOpenApi: Transform = (input) => {
   const document = jsonSchemaTransformObject(input) as Document;
-  const paths = { ...problemsByName(document.paths ?? {}), ...ingestPaths };
+  const paths = { ...withIdempotencyKeys(problemsByName(document.paths ?? {})), ...ingestPaths };
   const components = { ...document.components, schemas: pruneSchemas(paths, { ...document.components?.schemas }) };
   return { ...document, paths, components } as ReturnType<Transform>;
 };

@@ -43,7 +43,7 @@ export function channelRoutes(
         body: NewChannel,
         response: responses({ status: 201, body: CreatedChannel }, 400, 401, 403),
       },
-      config: { access },
+      config: { access, secret: true },
     },
     async (request, reply) => {
       const { floors = null, ...given } = request.body;

@@ -1,26 +1,23 @@
-import type { FloorConfigured } from '@watchfloor/contracts/event';
-import { Floor, FloorChange, type FloorEntry, FloorId, floorKeyOf, NewFloor } from '@watchfloor/contracts/floor';
+import { FloorChange, type FloorEntry, FloorId, NewFloor, ShownFloor } from '@watchfloor/contracts/floor';
+import { Instant } from '@watchfloor/contracts/instant';
 import type { History } from '@watchfloor/history/connect';
-import { findFloor, insertFloor, listFloors, updateFloor } from '@watchfloor/history/floors';
-import { putFloor } from '@watchfloor/redis/directory';
-import { partitionOf } from '@watchfloor/redis/keys';
-import { appendFrame } from '@watchfloor/redis/log';
-import type { ScriptedRedis } from '@watchfloor/redis/scripts';
+import { findFloor, findFloorAt, insertFloor, listFloors, updateFloor } from '@watchfloor/history/floors';
 import { ProblemError } from '@watchfloor/runtime/problem';
 import { z } from 'zod';
 import { ADMIN, principalOf, STAFF } from '../access/guard.ts';
+import type { SettingsRelay } from '../relay-settings.ts';
 import { changeFloor } from './change-floor.ts';
 import { FloorPath } from './floor-path.ts';
 import { responses } from './responses.ts';
 import type { ZodServer } from './route-types.ts';
 
-const shown = ({ tenant: _, version: __, ...floor }: FloorEntry): Floor => floor;
+const shown = ({ tenant: _, ...floor }: FloorEntry): ShownFloor => floor;
 const Page = z.object({ limit: z.coerce.number().int().min(1).max(200).default(100), cursor: z.string().max(128).optional() });
 
-type Parts = { db: History; redis: ScriptedRedis; partitions: number };
+type Parts = { db: History; relay: SettingsRelay };
 
-/** Floors: PostgreSQL holds them, the directory in Redis shows them to the receiver, the log carries them to keeper and alerting. */
-export function floorRoutes(server: ZodServer, { db, redis, partitions }: Parts): void {
+/** Floors: PostgreSQL holds them; the relay shows them to the receiver, and the log carries them to keeper and alerting. */
+export function floorRoutes(server: ZodServer, { db, relay }: Parts): void {
   const tags = ['floors'];
 
   server.get(
@@ -31,7 +28,12 @@ export function floorRoutes(server: ZodServer, { db, redis, partitions }: Parts)
         tags,
         summary: 'Floors of the tenant',
         querystring: Page,
-        response: responses({ status: 200, body: z.object({ items: z.array(Floor), nextCursor: z.string().nullable() }) }, 400, 401, 403),
+        response: responses(
+          { status: 200, body: z.object({ items: z.array(ShownFloor), nextCursor: z.string().nullable() }) },
+          400,
+          401,
+          403,
+        ),
       },
       config: { access: STAFF },
     },
@@ -49,16 +51,16 @@ export function floorRoutes(server: ZodServer, { db, redis, partitions }: Parts)
         tags,
         summary: 'Make a floor',
         body: NewFloor,
-        response: responses({ status: 201, body: Floor }, 400, 401, 403, 409),
+        response: { ...responses({ status: 201, body: ShownFloor }, 400, 401, 403, 409), 202: ShownFloor },
       },
       config: { access: ADMIN },
     },
     async (request, reply) => {
-      const { tenant } = principalOf(request);
+      const { tenant, userId: author } = principalOf(request);
       const floor: FloorEntry = { ...request.body, name: request.body.name ?? request.body.id, tenant, version: 1 };
-      if (!(await insertFloor(db, floor, Date.now()))) throw new ProblemError(409, `There is a floor ${floor.id} already.`);
-      await announce({ redis, partitions }, floor);
-      return reply.code(201).send(shown(floor));
+      const outboxId = await insertFloor(db, floor, { author, now: Date.now(), tell: true });
+      if (outboxId === undefined) throw new ProblemError(409, `There is a floor ${floor.id} already.`);
+      return reply.code((await relay.deliver(outboxId)) ? 201 : 202).send(shown(floor));
     },
   );
 
@@ -68,13 +70,19 @@ export function floorRoutes(server: ZodServer, { db, redis, partitions }: Parts)
       schema: {
         operationId: 'readFloor',
         tags,
-        summary: 'One floor',
+        summary: 'One floor, as it is set now or was set at an instant',
         params: FloorPath,
-        response: responses({ status: 200, body: Floor }, 401, 403, 404),
+        querystring: z.object({ at: Instant.optional().meta({ description: 'as it was set then; absent: now' }) }),
+        response: responses({ status: 200, body: ShownFloor }, 400, 401, 403, 404),
       },
       config: { access: STAFF },
     },
-    async (request) => shown(await requireFloor(db, principalOf(request).tenant, request.params.floor)),
+    async (request) => {
+      const { tenant } = principalOf(request);
+      const floor = await requireFloor(db, tenant, request.params.floor);
+      const { at } = request.query;
+      return shown((at === undefined ? null : await findFloorAt(db, { tenant, id: floor.id, at: Date.parse(at) })) ?? floor);
+    },
   );
 
   server.put(
@@ -83,19 +91,19 @@ export function floorRoutes(server: ZodServer, { db, redis, partitions }: Parts)
       schema: {
         operationId: 'changeFloor',
         tags,
-        summary: 'Change settings of a floor; what is absent stays',
+        summary: 'Change settings of a floor; what is absent stays, null gives back the default',
         params: FloorPath,
         body: FloorChange,
-        response: responses({ status: 200, body: Floor }, 400, 401, 403, 404, 409),
+        response: { ...responses({ status: 200, body: ShownFloor }, 400, 401, 403, 404, 409), 202: ShownFloor },
       },
       config: { access: ADMIN },
     },
-    async (request) => {
-      const floor = await requireFloor(db, principalOf(request).tenant, request.params.floor);
-      const changed = await updateFloor(db, changeFloor(floor, request.body), Date.now());
-      if (!changed) throw new ProblemError(409, 'Somebody else has just changed this floor: read it and try again.');
-      await announce({ redis, partitions }, changed);
-      return shown(changed);
+    async (request, reply) => {
+      const { tenant, userId: author } = principalOf(request);
+      const { id } = await requireFloor(db, tenant, request.params.floor);
+      const written = await updateFloor(db, { tenant, id, author, now: Date.now() }, (floor) => changeFloor(floor, request.body));
+      if (!written) throw new ProblemError(404, `There is no floor ${id}.`);
+      return reply.code((await relay.deliver(written.outboxId)) ? 200 : 202).send(shown(written.floor));
     },
   );
 }
@@ -105,28 +113,4 @@ export async function requireFloor(db: History, tenant: string, id: string): Pro
   const floor = FloorId.safeParse(id).success ? await findFloor(db, tenant, id) : null;
   if (!floor) throw new ProblemError(404, `There is no floor ${id}.`);
   return floor;
-}
-
-/** Tells everyone of a floor's settings. @throws ProblemError 503 when that cannot be done now; asking again is safe. */
-async function announce({ redis, partitions }: Omit<Parts, 'db'>, floor: FloorEntry): Promise<void> {
-  const floorKey = floorKeyOf(floor.tenant, floor.id);
-  const now = Date.now();
-  const event: FloorConfigured = {
-    type: 'floor.configured',
-    floor: floorKey,
-    id: `v${floor.version}`,
-    source: '/settings',
-    subject: floor.id,
-    time: now,
-    received: now,
-    data: floor,
-  };
-  try {
-    await putFloor(redis, floor);
-    await appendFrame(redis, partitionOf(floorKey, partitions), [event]);
-  } catch {
-    throw new ProblemError(503, 'The setting is stored, but the event log cannot be reached: save it again in a moment.', {
-      headers: { 'retry-after': '2' },
-    });
-  }
 }

@@ -32,7 +32,7 @@ export function keyRoutes(server: ZodServer, { db, redis }: { db: History; redis
         body: NewKey,
         response: responses({ status: 201, body: CreatedKey }, 400, 401, 403),
       },
-      config: { access: ADMIN },
+      config: { access: ADMIN, secret: true },
     },
     async (request, reply) => {
       const { tenant } = principalOf(request);

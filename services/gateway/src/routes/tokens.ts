@@ -32,7 +32,7 @@ export function tokenRoutes(server: ZodServer, { db }: { db: History }): void {
         body: NewToken,
         response: responses({ status: 201, body: CreatedToken }, 400, 401, 403),
       },
-      config: { access: STAFF },
+      config: { access: STAFF, secret: true },
     },
     async (request, reply) => {
       const secret = makeSecret('wft');
