@@ -14,6 +14,7 @@ const redisUrl = z
   );
 const databaseUrl = z.string().regex(/^postgres(ql)?:\/\/\S+$/, 'a postgres:// address');
 const maxLag = z.coerce.number().positive().default(30);
+const archiveDays = z.coerce.number().int().min(1).default(90);
 
 /** Settings that every process reads. */
 export const CommonSettings = z.object({
@@ -50,7 +51,7 @@ export const GatewaySettings = withRedis.extend({
 });
 export type GatewaySettings = z.infer<typeof GatewaySettings>;
 
-export const LedgerSettings = withRedis.extend({ LEDGER_PORT: port(4004), DATABASE_URL: databaseUrl });
+export const LedgerSettings = withRedis.extend({ LEDGER_PORT: port(4004), DATABASE_URL: databaseUrl, ARCHIVE_DAYS: archiveDays });
 export type LedgerSettings = z.infer<typeof LedgerSettings>;
 
 /** What `npm start` reads: everything; no address of Redis or PostgreSQL means a private one, no secret means one is made. */
@@ -68,6 +69,7 @@ export const LauncherSettings = CommonSettings.extend({
   INGEST_KEY: z.string().min(16, 'at least 16 characters').optional(),
   PARTITIONS: z.coerce.number().int().min(1).max(1024).default(16),
   MAX_LAG_SECONDS: maxLag,
+  ARCHIVE_DAYS: archiveDays,
   ALLOW_PRIVATE_WEBHOOKS: flag,
 });
 export type LauncherSettings = z.infer<typeof LauncherSettings>;

@@ -6,6 +6,7 @@ import { archiveEvents } from './archive-events.ts';
 import { connectHistory, type History } from './connect.ts';
 import { archivePage, subjectEvents } from './read-archive.ts';
 import type { ArchiveRow } from './schema.ts';
+import { sweepArchive } from './sweep-archive.ts';
 
 const DAY_MS = 86_400_000;
 const FLOOR = 'default/demo';
@@ -115,6 +116,49 @@ describe('the archive', () => {
       await sql`select * from archive`.execute(trx);
       expect(await archive(row({ at: DAY + DAY_MS }))).toBe(1);
     });
+  });
+});
+
+describe('sweeping the archive', () => {
+  const retention = { before: DAY + 90 * DAY_MS, floors: new Set([FLOOR, 'default/second']) };
+  const days = async () => (await listArchiveSpans(db)).map(({ table }) => table.slice('archive_'.length));
+  const left = async () => (await db.selectFrom('archive').select('id').orderBy('id').execute()).map(({ id }) => id);
+  beforeEach(empty);
+
+  test('drops the days that are over, with all their floors', async () => {
+    const last = DAY + 90 * DAY_MS;
+    await archive(row({ at: DAY, id: 'a' }), row({ at: DAY + 5, id: 'b', floor: 'default/second' }), row({ at: last - 1, id: 'c' }));
+    await archive(row({ at: last, id: 'd' }), row({ at: DAY + 30 * DAY_MS, id: 'e' }));
+    expect(await sweepArchive(db, { ...retention, before: last - 5 })).toEqual({
+      dropped: ['archive_2026-11-11', 'archive_2026-12-11'],
+      deleted: 0,
+    });
+    expect(await sweepArchive(db, { ...retention, before: last })).toEqual({ dropped: ['archive_2027-02-08'], deleted: 0 });
+    expect([await days(), await left()]).toEqual([['2027-02-09'], ['d']]);
+  });
+
+  test('keeps what was replayed, and what came in late, and takes the rest of their days', async () => {
+    const late = { received: retention.before };
+    const ours = Array.from({ length: 12_000 }, (_, n) => row({ at: DAY + n, id: `live-${n}` }));
+    await archive(row({ at: DAY, id: 'replayed', floor: 'default/replay' }), row({ at: DAY + 7, id: 'late', ...late }), ...ours);
+    await archive(row({ at: DAY + DAY_MS, id: 'only-replayed', floor: 'default/replay' }));
+    await archive(row({ at: DAY + 2 * DAY_MS, id: 'only-late', ...late }));
+    expect(await sweepArchive(db, retention)).toEqual({ dropped: [], deleted: 12_000 });
+    expect(await left()).toEqual(['late', 'only-late', 'only-replayed', 'replayed']);
+    expect(await sweepArchive(db, retention)).toEqual({ dropped: [], deleted: 0 });
+    const later = { ...retention, before: retention.before + DAY_MS };
+    expect(await sweepArchive(db, later)).toEqual({ dropped: ['archive_2026-11-13'], deleted: 1 });
+    expect(await left()).toEqual(['only-replayed', 'replayed']);
+  });
+
+  test('waits for nobody who reads long: it fails, and the next time all goes', async () => {
+    await archive(row({ at: DAY }));
+    await db.transaction().execute(async (trx) => {
+      await sql`select * from archive`.execute(trx);
+      await expect(sweepArchive(db, retention)).rejects.toMatchObject({ code: '55P03' });
+    });
+    expect(await sweepArchive(db, retention)).toEqual({ dropped: ['archive_2026-11-11'], deleted: 0 });
+    expect(await archive(row({ at: DAY }))).toBe(1);
   });
 });
 

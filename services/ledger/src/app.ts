@@ -43,7 +43,13 @@ export async function runLedger({ settings, log, lifecycle }: { settings: Ledger
     log.fatal({ err }, 'cannot record');
     return lifecycle.exit(1);
   });
-  const sweeping = sweepDaily({ db, log: log.child({ component: 'sweep' }), signal: stop.signal });
+  const sweeping = sweepDaily({
+    db,
+    redis,
+    archiveDays: settings.ARCHIVE_DAYS,
+    log: log.child({ component: 'sweep' }),
+    signal: stop.signal,
+  });
   lifecycle.onClose('recording', async () => {
     stop.abort();
     await following.catch(() => {});

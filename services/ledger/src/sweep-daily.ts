@@ -1,28 +1,38 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { floorKeyOf } from '@watchfloor/contracts/floor';
 import type { History } from '@watchfloor/history/connect';
+import { sweepArchive } from '@watchfloor/history/sweep-archive';
 import { sweepIgnoredEvents } from '@watchfloor/history/sweep-ignored-events';
+import { listFloors } from '@watchfloor/redis/directory';
+import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import type { Log } from '@watchfloor/runtime/log';
+import { pause } from './pause.ts';
 
 const DAY_MS = 86_400_000;
 /** The first one waits until the start is over. */
 const FIRST_MS = 60_000;
 /** After a failure, say a database that is away. */
 const AGAIN_MS = 600_000;
-const KEEP_MS = 30 * DAY_MS;
+const KEEP_IGNORED_MS = 30 * DAY_MS;
 const PER_FLOOR = 100_000;
 
-/** Once a day takes away the ignored events that are kept no longer, until told to stop. */
-export async function sweepDaily({ db, log, signal }: { db: History; log: Log; signal: AbortSignal }): Promise<void> {
-  for (let pause = FIRST_MS; ; ) {
-    await wait(pause, undefined, { signal }).catch(() => {});
+type Options = { db: History; redis: ScriptedRedis; archiveDays: number; log: Log; signal: AbortSignal };
+
+/** Once a day takes away what is kept no longer, until told to stop: ignored events, and archived ones of floors on wall-clock time. */
+export async function sweepDaily({ db, redis, archiveDays, log, signal }: Options): Promise<void> {
+  for (let next = FIRST_MS; ; ) {
+    await pause(next, signal);
     if (signal.aborted) return;
     try {
-      const deleted = await sweepIgnoredEvents(db, { before: Date.now() - KEEP_MS, perFloor: PER_FLOOR }, signal);
-      if (deleted > 0) log.info({ deleted }, 'took away ignored events that are kept no longer');
-      pause = DAY_MS;
+      const now = Date.now();
+      const ignored = await sweepIgnoredEvents(db, { before: now - KEEP_IGNORED_MS, perFloor: PER_FLOOR }, signal);
+      // Replays keep theirs, and so does a floor of which nothing is known.
+      const live = (await listFloors(redis)).filter(({ clock }) => clock === 'wall').map(({ tenant, id }) => floorKeyOf(tenant, id));
+      const archived = await sweepArchive(db, { before: now - archiveDays * DAY_MS, floors: new Set(live) }, signal);
+      if (ignored + archived.deleted + archived.dropped.length > 0) log.info({ ignored, archived }, 'took away what is kept no longer');
+      next = DAY_MS;
     } catch (err) {
-      log.warn({ err }, 'could not sweep ignored events');
-      pause = AGAIN_MS;
+      log.warn({ err }, 'could not sweep');
+      next = AGAIN_MS;
     }
   }
 }
