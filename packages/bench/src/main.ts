@@ -64,7 +64,7 @@ function readArguments(): { rows: readonly Row[]; options: RowOptions; profile: 
     return row;
   });
   return {
-    rows: chosen.length > 0 ? chosen : ROWS,
+    rows: chosen.length > 0 ? chosen : ROWS.filter(({ onlyWhenNamed }) => !onlyWhenNamed),
     profile: values.profile === undefined ? undefined : path.resolve(process.env.INIT_CWD ?? '.', values.profile),
     options: {
       seconds: values.seconds === undefined ? undefined : number('seconds', values.seconds),
