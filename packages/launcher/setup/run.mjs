@@ -15,6 +15,7 @@ const commands = {
   start: { entry: 'packages/launcher/src/main.ts', programs: ['redis-server'] },
   test: { entry: 'packages/launcher/src/test.ts', programs: ['redis-server', 'chromium', 'fonts-noto-cjk'] },
   replay: { entry: 'packages/replay/src/main.ts', programs: [] },
+  simulate: { entry: 'packages/simulator/src/cli.ts', programs: [] },
   bench: { entry: 'packages/bench/src/main.ts', programs: ['redis-server'] },
   chaos: { entry: 'packages/chaos/src/main.ts', programs: ['redis-server'] },
   check: { entry: 'packages/launcher/src/check.ts', programs: [] },

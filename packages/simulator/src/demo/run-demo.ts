@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@watchfloor/runtime/log';
-import { closeFloor, openFloor, stepFloor } from './floor-model.ts';
+import { closeFloor, openFloor, stepFloor } from '../model/floor-model.ts';
+import { setupOf } from '../model/setup.ts';
 import { endOpenWork, type OpenWork, openWorkOf, openWorkWriter, readOpenWork } from './open-work.ts';
 import { Outbox } from './outbox.ts';
-import { seededRandom } from './random.ts';
 import type { SimulatorSettings } from './settings.ts';
 
 const TICK_MS = 200;
@@ -13,6 +13,10 @@ const HEAD_START_MS = 230_000;
 /** After a longer silence of the receiver the past would come too late to count: the floor begins anew. */
 const TOO_LONG_MS = 180_000;
 const FAREWELL_MS = 3_000;
+/** Whoever opens the board at three in the night is to see a floor at work: then it is staffed as by day, and as busy as in the afternoon. */
+const LIVELY = { alwaysDay: true, rate: 1.2 };
+/** What it has already to do; the overlooked are late within the first minutes, so that there is something to be seen of alerts. */
+const CROWD = { customers: 18, tickets: 4, overlooked: 4 };
 
 /** Runs the demo floor until it is stopped. `stop` closes what is open, so that nobody waits on the board for ever. */
 export function runDemo(settings: SimulatorSettings, log: Log): { stop: () => Promise<void> } {
@@ -20,7 +24,6 @@ export function runDemo(settings: SimulatorSettings, log: Log): { stop: () => Pr
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${settings.INGEST_PORT}/v1/events?floor=${settings.DEMO_FLOOR}`;
   const file = join(settings.WATCHFLOOR_HOME, 'demo.json');
   const seed = settings.SEED ?? Date.now();
-  const random = seededRandom(seed);
   const remember = openWorkWriter(file);
   const outbox = new Outbox({ url, key: settings.INGEST_KEY, log });
   const stopping = new AbortController();
@@ -28,42 +31,38 @@ export function runDemo(settings: SimulatorSettings, log: Log): { stop: () => Pr
 
   /** Until the receiver has taken their endings, those of the earlier run stay on the list. */
   let earlier: OpenWork | undefined = readOpenWork(file);
-  outbox.put(endOpenWork(earlier, Date.now()));
+  const opensAt = () => Date.now() - HEAD_START_MS;
+  outbox.put(endOpenWork(earlier, Date.now(), opensAt()));
 
-  const begin = () => {
-    const now = Date.now();
-    const opened = openFloor(now.toString(36), now - HEAD_START_MS, random);
-    outbox.put(opened.events);
-    return opened.state;
-  };
+  const begin = () => openFloor(setupOf({ seed, begin: opensAt(), ...LIVELY }), CROWD);
 
   const running = (async () => {
-    let state = begin();
+    let floor = begin();
     let steppedAt = Date.now();
     while (!stopping.signal.aborted) {
       if (!outbox.blocked) {
         const now = Date.now();
         if (now - steppedAt > TOO_LONG_MS) {
-          outbox.put(closeFloor(state, now, random));
-          state = begin();
+          outbox.put(closeFloor(floor, now));
+          floor = begin();
         }
-        outbox.put(stepFloor(state, now, random));
+        outbox.put(stepFloor(floor, now));
         steppedAt = now;
       }
       // Before it is sent: a kill in between must not leave something open that nobody remembers.
-      remember(openWorkOf(state, earlier));
+      remember(openWorkOf(floor, earlier));
       await outbox.flush();
       if (outbox.size === 0) earlier = undefined;
       await sleep(TICK_MS, undefined, { signal: stopping.signal }).catch(() => {});
     }
-    outbox.put(closeFloor(state, Date.now(), random));
+    outbox.put(closeFloor(floor, Date.now()));
     const giveUpAt = Date.now() + FAREWELL_MS;
     while (outbox.size > 0 && Date.now() < giveUpAt) {
       await outbox.flush();
       if (outbox.size > 0) await sleep(50);
     }
     // What could not be said now is said at the next start.
-    if (outbox.size === 0) remember(openWorkOf(state));
+    if (outbox.size === 0) remember(openWorkOf(floor));
   })();
   // A fault of the model must not pass unseen: it ends the process, and the launcher starts it again.
   running.catch((err: unknown) => {

@@ -1,14 +1,14 @@
 import { FRAME_EVENTS } from '@watchfloor/contracts/event';
 import { Receipt } from '@watchfloor/contracts/ingest';
 import type { Log } from '@watchfloor/runtime/log';
-import type { DemoEvent } from './demo-event.ts';
+import type { SimulatedEvent } from '../model/simulated-event.ts';
 
 const LONGEST_PAUSE_MS = 5_000;
 const ANSWER_WITHIN_MS = 10_000;
 
 /** Where events wait until the receiver has them; the order stays, a batch is tried until it is answered. */
 export class Outbox {
-  readonly #waiting: DemoEvent[] = [];
+  readonly #waiting: SimulatedEvent[] = [];
   readonly #url: string;
   readonly #key: string;
   readonly #log: Log;
@@ -30,7 +30,7 @@ export class Outbox {
     return this.#failures > 0;
   }
 
-  put(events: DemoEvent[]): void {
+  put(events: SimulatedEvent[]): void {
     this.#waiting.push(...events);
   }
 
@@ -48,7 +48,7 @@ export class Outbox {
   }
 
   /** @returns 0 when the batch is done with, else the milliseconds until it is worth trying again */
-  async #post(batch: DemoEvent[]): Promise<number> {
+  async #post(batch: SimulatedEvent[]): Promise<number> {
     try {
       const response = await fetch(this.#url, {
         method: 'POST',
