@@ -42,6 +42,7 @@ const right: Shown = {
   whoWaits: ['c-41'],
   active: [alert('c-41', null)],
   ended: [alert('c-9', 'replied')],
+  archived: taken,
 };
 const judged = (shown: Partial<Shown>, { overtaken = false, book = taken } = {}) =>
   compare(book, { ...right, ...shown }, { late: 0, overtaken, now: at + 60_000 });
@@ -51,6 +52,9 @@ test('a house that shows what was told is right', () => {
 });
 
 test.each<[string, Partial<Shown>, string]>([
+  ['an event missing in the archive', { archived: taken.slice(1) }, 'archive'],
+  ['an event twice in the archive', { archived: [...taken, ...taken.slice(-1)] }, 'archive'],
+  ['an event in the archive that nobody sent', { archived: [...taken, ...story('f', 2, at).slice(0, 1)] }, 'archive'],
   ['an event lost', { progress: { applied: 12, duplicates: 0, late: 0, ignored: 0, through: null } }, 'progress'],
   ['an event ignored', { progress: { applied: 13, duplicates: 0, late: 0, ignored: 1, through: null } }, 'progress'],
   ['nobody who can say', { progress: null }, 'progress'],

@@ -1,7 +1,7 @@
 import type { Distribution } from '@watchfloor/contracts/distribution';
 import { LIMIT_MS } from './load/story.ts';
 import type { Taken } from './load/told.ts';
-import type { Shown, ShownAlert } from './read-shown.ts';
+import type { ArchivedEvent, Shown, ShownAlert } from './read-shown.ts';
 import { nameOf, recount } from './recount.ts';
 
 /**
@@ -30,6 +30,7 @@ export function compare(taken: Taken[], shown: Shown, { late, overtaken, now }: 
   const events = truth.events + late;
   const { progress, floor } = shown;
   same('progress', progress && [progress.applied, progress.late, progress.ignored], [events, late, 0]);
+  same('archive', archiveOf(shown.archived, taken), { missing: [], twice: [], others: late });
   const ledger = floor && [lengths(floor.response), lengths(floor.firstResponse), floor.handled, floor.conversations];
   same('ledger', ledger, [truth.response, truth.firstResponse, truth.handled, truth.conversations]);
   same(
@@ -60,6 +61,15 @@ export function compare(taken: Taken[], shown: Shown, { late, overtaken, now }: 
     wrong,
   };
 }
+
+/** What the archive lacks of the events told as taken, what it holds twice, and how much else. */
+function archiveOf(archived: ArchivedEvent[], taken: Taken[]) {
+  const found = Map.groupBy(archived, placeOf);
+  const missing = taken.filter((event) => !found.has(placeOf(event))).map(({ id }) => id);
+  const twice = [...found.values()].filter(({ length }) => length > 1).flatMap(([event]) => event?.id ?? []);
+  return { missing, twice, others: found.size - (taken.length - missing.length) };
+}
+const placeOf = ({ id, type, time, subject }: ArchivedEvent) => [id, type, time, subject].join(' ');
 
 const lengths = ({ count, avgMs, maxMs }: Distribution) => ({ count, avg: avgMs, max: maxMs });
 const waitOf = ({ subject, since }: ShownAlert) => nameOf({ conversation: subject.id, since: Date.parse(since) });

@@ -2,6 +2,7 @@ import type { Alert } from '@watchfloor/contracts/alert';
 import type { Progress } from '@watchfloor/contracts/ingest';
 import type { Snapshot } from '@watchfloor/contracts/live';
 import type { MetricsAnswer, MetricsBy, MetricsRow } from '@watchfloor/contracts/metrics';
+import type { SentEvent } from './load/story.ts';
 import type { Stage } from './stage.ts';
 
 /** What the house shows of a floor, from every place where it shows it. */
@@ -14,9 +15,13 @@ export type Shown = {
   whoWaits: string[];
   active: ShownAlert[];
   ended: ShownAlert[];
+  /** The export of the archive. */
+  archived: ArchivedEvent[];
 };
 type Figures = Pick<MetricsRow, 'key' | 'response' | 'firstResponse' | 'handleTime' | 'handled' | 'conversations'>;
 export type ShownAlert = Pick<Alert, 'id' | 'since' | 'dueAt' | 'firedAt' | 'reason'> & { subject: { id: string } };
+
+export type ArchivedEvent = Pick<SentEvent, 'id' | 'type' | 'time' | 'subject'>;
 
 const DAY_MS = 86_400_000;
 
@@ -35,8 +40,16 @@ export async function readShown({ house, progress }: Stage, floor: string): Prom
     whoWaits: live.waiting.map(({ conversationId }) => conversationId),
     active: await allAlerts(house, floor, 'active'),
     ended: await allAlerts(house, floor, 'resolved'),
+    archived: eventsOf(await house.api<string>('GET', `/floors/${floor}/events`)),
   };
 }
+
+/** Events of a text that holds one a line. */
+const eventsOf = (lines: string): ArchivedEvent[] =>
+  lines
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 
 async function allAlerts(house: Stage['house'], floor: string, state: 'active' | 'resolved'): Promise<Alert[]> {
   const found: Alert[] = [];

@@ -8,10 +8,10 @@ const PARTS: [part: Part, times: number][] = [
   ['ingest', 20],
   ['keeper', 20],
   ['redis', 20],
+  ['ledger', 20],
+  ['postgres', 20],
   ['alerting', 3],
   ['gateway', 3],
-  ['ledger', 3],
-  ['postgres', 3],
 ];
 const BACK_WITHIN_MS = 10_000;
 const GIVEN_UP_MS = 30_000;
