@@ -2,8 +2,12 @@ import type { FastifyInstance, FastifySchema } from 'fastify';
 import { fastify } from 'fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
-/** Why a service is not ready, or null when it is. */
-export type Readiness = () => string | null | Promise<string | null>;
+/** Why a service is not ready; null when it is, or what there is to say although it is. */
+export type Unready = string | null | { remark: string };
+export type Readiness = () => Unready | Promise<Unready>;
+/** Why a service is not live, or null: for one that is more than the process which answers. */
+type Liveness = () => string | null | Promise<string | null>;
+type Metrics = Pick<Registry, 'contentType' | 'metrics'>;
 
 /** A registry with the process's own metrics, labelled with the service. */
 export function makeRegistry(service: string): Registry {
@@ -16,13 +20,16 @@ export function makeRegistry(service: string): Registry {
 }
 
 /** Adds `/livez`, `/readyz` (503 with the reason) and `/metrics` (Prometheus text) to a server. */
-export function addHealth(server: FastifyInstance, registry: Registry, readiness: Readiness): void {
+export function addHealth(server: FastifyInstance, registry: Metrics, readiness: Readiness, liveness: Liveness = () => null): void {
   const schema: FastifySchema & { hide: boolean } = { hide: true };
   const hidden = { schema, logLevel: 'silent' } as const;
-  server.get('/livez', hidden, async () => ({ status: 'live' }));
+  server.get('/livez', hidden, async (_request, reply) => {
+    const reason = await liveness();
+    return reason === null ? { status: 'live' } : reply.code(503).send({ status: 'not live', reason });
+  });
   server.get('/readyz', hidden, async (_request, reply) => {
-    const reason = await readiness();
-    return reason === null ? { status: 'ready' } : reply.code(503).send({ status: 'not ready', reason });
+    const found = await readiness();
+    return typeof found === 'string' ? reply.code(503).send({ status: 'not ready', reason: found }) : { status: 'ready', ...found };
   });
   server.get('/metrics', hidden, async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
 }

@@ -54,7 +54,11 @@ export async function runIngest({ settings, log, lifecycle }: { settings: Ingest
   const keys = new KnownKeys(redis, settings.INGEST_KEY);
   const acceptor = new Acceptor({ frames, floors, pressure, recent: new RecentIdentities(), partitions: settings.PARTITIONS, meters });
   const server = serveHttp({ acceptor, keys, progressOf: readProgress(redis, settings.PARTITIONS), log: log.child({ component: 'http' }) });
-  addHealth(server, registry, () => (isReady(redis) ? pressure.reason() : 'Redis cannot be reached'));
+  addHealth(server, registry, () => {
+    if (!isReady(redis)) return 'Redis cannot be reached';
+    const remark = pressure.remark();
+    return pressure.reason() ?? (remark === null ? null : { remark });
+  });
   await server.ready();
   const sockets = serveSocket(server, { acceptor, keys });
   lifecycle.onClose('http', async () => {

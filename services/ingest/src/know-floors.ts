@@ -9,6 +9,8 @@ const REFRESH_MS = 1_000;
 export class KnownFloors {
   readonly #redis: ScriptedRedis;
   #floors = new Map<string, FloorEntry>();
+  /** Look-ups under way, by floor and by whether it may be made. */
+  readonly #lookups = new Map<string, Promise<void>>();
   readonly #timer: NodeJS.Timeout;
 
   constructor(redis: ScriptedRedis, onTrouble: (error: unknown) => void) {
@@ -33,13 +35,27 @@ export class KnownFloors {
   async learn(grant: KeyGrant, ids: Iterable<string>): Promise<void> {
     for (const id of ids) {
       if (this.get(grant.tenant, id) || !FloorId.safeParse(id).success) continue;
-      const key = floorKeyOf(grant.tenant, id);
-      let floor = await findFloor(this.#redis, key);
-      if (!floor && grant.createFloors) {
-        await addFloor(this.#redis, defaultFloor(grant.tenant, id));
-        floor = await findFloor(this.#redis, key);
-      }
-      if (floor) this.#floors.set(key, floor);
+      await this.#shared(`${floorKeyOf(grant.tenant, id)} ${grant.createFloors}`, () => this.#lookUp(grant, id));
     }
+  }
+
+  /** One look-up for all who ask meanwhile: they go on in the order in which they asked, so that the parts of a stream keep theirs. */
+  #shared(key: string, lookUp: () => Promise<void>): Promise<void> {
+    const underWay = this.#lookups.get(key);
+    if (underWay) return underWay;
+    const begun = lookUp().finally(() => this.#lookups.delete(key));
+    this.#lookups.set(key, begun);
+    return begun;
+  }
+
+  async #lookUp(grant: KeyGrant, id: string): Promise<void> {
+    const key = floorKeyOf(grant.tenant, id);
+    let floor = await findFloor(this.#redis, key);
+    if (!floor && grant.createFloors) {
+      // Another process may make it at the same time: the first one stays, and is what both find.
+      await addFloor(this.#redis, defaultFloor(grant.tenant, id));
+      floor = await findFloor(this.#redis, key);
+    }
+    if (floor) this.#floors.set(key, floor);
   }
 }

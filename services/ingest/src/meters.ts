@@ -15,6 +15,15 @@ export function makeMeters(registry: Registry) {
       name: 'watchfloor_ingest_pressure',
       help: '1 while events are refused for this reason',
       labelNames: ['reason'] as const,
+      // Each process looks by itself, at the same Redis.
+      aggregator: 'max',
+      registers,
+    }),
+    lag: new Gauge({
+      name: 'watchfloor_ingest_keeper_lag_seconds',
+      help: 'How far the keeper is behind in a partition whose floors are therefore refused',
+      labelNames: ['partition'] as const,
+      aggregator: 'max',
       registers,
     }),
     append: new Histogram({

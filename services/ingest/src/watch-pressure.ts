@@ -12,7 +12,7 @@ const MAX_MEMORY = 0.7;
 /** So long after Redis refused a write nothing is let in; then the next one tries. */
 const REFUSED_MS = 2_000;
 
-type Options = { redis: ScriptedRedis; partitions: number; maxLagMs: number; log: Log; meters: Pick<IngestMeters, 'pressure'> };
+type Options = { redis: ScriptedRedis; partitions: number; maxLagMs: number; log: Log; meters: Pick<IngestMeters, 'pressure' | 'lag'> };
 
 /** Knows, from a look once a second, whether events may come in: asking it costs nothing. */
 export class PressureWatch {
@@ -37,10 +37,15 @@ export class PressureWatch {
     this.#stop.abort();
   }
 
-  /** Why not everything is let in, or null. */
+  /** Why nothing is let in, or null. */
   reason(): string | null {
+    return this.#full();
+  }
+
+  /** Why some floors are refused while others go on, or null. */
+  remark(): string | null {
     const lags = [...this.#lags].map(([partition, ms]) => `${Math.round(ms / 1_000)} s in partition ${partition}`);
-    return this.#full() ?? (lags.length > 0 ? `the keeper is behind: ${lags.join(', ')}` : null);
+    return lags.length > 0 ? `the keeper is behind: ${lags.join(', ')}` : null;
   }
 
   /** @throws ProblemError 503 while Redis has no room for anything. */
@@ -97,7 +102,9 @@ export class PressureWatch {
     meters.pressure.set({ reason: 'lag' }, this.#lags.size > 0 ? 1 : 0);
     meters.pressure.set({ reason: 'memory' }, this.#memory > MAX_MEMORY ? 1 : 0);
     meters.pressure.set({ reason: 'refused' }, this.#isRefused ? 1 : 0);
-    const reason = this.reason();
+    meters.lag.reset();
+    for (const [partition, ms] of this.#lags) meters.lag.set({ partition }, ms / 1_000);
+    const reason = this.reason() ?? this.remark();
     if (reason !== null && this.#said === null) log.warn({ reason }, 'events are being refused');
     if (reason === null && this.#said !== null) log.info('events are taken again');
     this.#said = reason;

@@ -5,7 +5,7 @@ import { type Ingest, MANY, ONE, PARTITIONS, problemOf, question, runIngest } fr
 
 const readiness = async (ingest: Ingest) => {
   const answer = await fetch(`${ingest.service.url}/readyz`);
-  return { ...((await answer.json()) as { reason?: string }), status: answer.status };
+  return { ...((await answer.json()) as { reason?: string; remark?: string }), status: answer.status };
 };
 const send = (ingest: Ingest, floor = 'demo', event = question()) => ingest.post(JSON.stringify(event), ONE, { query: `?floor=${floor}` });
 const isPressed = async (ingest: Ingest, reason: string) =>
@@ -73,11 +73,15 @@ test('while the keeper is too far behind its floors are told 429, others go on, 
   expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
   await problemOf(answer);
   expect((await send(ingest, calm)).status).toBe(202);
-  expect(await readiness(ingest)).toMatchObject({ status: 503, reason: expect.stringMatching(/keeper is behind: \d+ s in partition 0/) });
+  // The receiver itself is ready: who takes it out of service for one partition would stop all floors.
+  expect(await readiness(ingest)).toMatchObject({ status: 200, remark: expect.stringMatching(/keeper is behind: \d+ s in partition 0/) });
   expect(await isPressed(ingest, 'lag')).toBe(true);
+  expect(await ingest.service.metrics()).toMatch(/watchfloor_ingest_keeper_lag_seconds\{partition="0",service="ingest"\} \d/);
+  expect(await ingest.service.metrics()).not.toMatch(/keeper_lag_seconds\{partition="1"/);
 
   await using _keeper = await runService('keeper', { env: { REDIS_URL: ingest.server.url, PARTITIONS: String(PARTITIONS) } });
   await until(async () => (await send(ingest, busy)).status === 202);
-  await until(async () => (await readiness(ingest)).status === 200);
+  await until(async () => (await readiness(ingest)).remark === undefined);
   expect(await isPressed(ingest, 'lag')).toBe(false);
+  expect(await ingest.service.metrics()).not.toMatch(/keeper_lag_seconds\{/);
 }, 40_000);
