@@ -3,8 +3,7 @@ import type { z } from 'zod';
 import { call, problem } from './call.ts';
 import type { Connection } from './connection.ts';
 import { ReplayError } from './replay-error.ts';
-
-const SIGN_OUT_MS = 2_000;
+import { inSession } from './session.ts';
 
 const Found = Floor.pick({ id: true, clock: true });
 type Found = z.infer<typeof Found>;
@@ -15,8 +14,7 @@ type Found = z.infer<typeof Found>;
  * @throws ReplayError when it runs on the wall clock, or the gateway says no
  */
 export async function ensureFloor(connection: Connection, floor: { id: string; zone: string }, signal: AbortSignal): Promise<boolean> {
-  const cookie = await signIn(connection, signal);
-  try {
+  return inSession(connection, signal, async (cookie) => {
     const found = await findFloor(connection, floor.id, cookie, signal);
     if (found?.clock === 'wall') {
       throw new ReplayError(
@@ -25,9 +23,7 @@ export async function ensureFloor(connection: Connection, floor: { id: string; z
     }
     if (!found) await makeFloor(connection, floor, cookie, signal);
     return !found;
-  } finally {
-    await signOut(connection, cookie);
-  }
+  });
 }
 
 async function makeFloor(
@@ -42,22 +38,6 @@ async function makeFloor(
   // Made by the call before this one, whose answer was "later".
   if (answer.status === 409) return;
   if (answer.status >= 300) throw new ReplayError(`the floor ${id} could not be made: ${problem(answer)}`);
-}
-
-/** A session left behind would be open for weeks; that it could not be ended stops nobody. */
-const signOut = ({ gateway }: Connection, cookie: string): Promise<unknown> =>
-  fetch(`${gateway}/api/v1/session`, { method: 'DELETE', headers: { cookie }, signal: AbortSignal.timeout(SIGN_OUT_MS) }).catch(() => {});
-
-async function signIn({ gateway, admin }: Connection, signal: AbortSignal): Promise<string> {
-  const answer = await call(
-    `${gateway}/api/v1/session`,
-    { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(admin), patient: false },
-    signal,
-  );
-  const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
-  if (answer.status < 300 && cookies.length > 0) return cookies.join('; ');
-  const why = answer.status === 401 ? 'ADMIN_EMAIL or ADMIN_PASSWORD is wrong' : problem(answer);
-  throw new ReplayError(`cannot sign in at ${gateway} as ${admin.email}: ${why}`);
 }
 
 async function findFloor({ gateway }: Connection, id: string, cookie: string, signal: AbortSignal): Promise<Found | undefined> {

@@ -49,7 +49,7 @@ async function simulate({ setup, end, target }: Options, signal: AbortSignal): P
   const connection = connectionTo(target.url);
   if (live) say(`floor ${floor} lives in real time, with seed ${setup.seed}; Ctrl-C closes it`);
   const day = live
-    ? await sendLive({ setup, end, floor, connection, signal, progress })
+    ? await sendLive({ setup, end, floor, connection, signal, say, progress })
     : await sendDay({ setup, end, floor, speed, connection, signal, say, progress });
   const heading = `${day.interrupted ? 'Interrupted; so far into' : 'Simulated into'} floor ${floor}`;
   process.stdout.write(summary(heading, [...floorFigures(day.counted), ...sentFigures(day)], day));

@@ -7,6 +7,8 @@ import { nothingSent, type Sent, sendEvents } from '@watchfloor/replay/send-even
 import { openFloor, stepFloor } from '../model/floor-model.ts';
 import type { Setup } from '../model/setup.ts';
 import type { Counted } from '../model/simulation.ts';
+import { enrolStaff } from '../staff/enrol-staff.ts';
+import { staffListOf } from '../staff/staff-list.ts';
 import type { ProgressLine } from './progress-line.ts';
 import { recorded } from './recorded.ts';
 
@@ -35,6 +37,8 @@ export async function sendDay({ setup, end, floor, speed, connection, signal, sa
   const client = connectIngest(connection, floor);
   const before = await client.progress(signal);
   const sim = openFloor(setup);
+  const entered = await enrolStaff(connection, floor, staffListOf(sim.people), signal);
+  if (entered > 0) say(`entered ${entered} teams, people and accounts`);
   const day: Day = { counted: sim.counted, sent: nothingSent(), outcome: null, interrupted: false };
   const pace = makePace(speed, setup.begin);
   try {

@@ -1,9 +1,12 @@
 import type { Connection } from '@watchfloor/replay/connection';
 import { connectIngest } from '@watchfloor/replay/ingest-client';
 import { makePace } from '@watchfloor/replay/pace';
+import { ReplayError } from '@watchfloor/replay/replay-error';
 import { nothingSent, sendEvents } from '@watchfloor/replay/send-events';
 import { closeFloor, openFloor, stepFloor } from '../model/floor-model.ts';
 import type { Setup } from '../model/setup.ts';
+import { enrolStaff } from '../staff/enrol-staff.ts';
+import { staffListOf } from '../staff/staff-list.ts';
 import type { ProgressLine } from './progress-line.ts';
 import { recorded } from './recorded.ts';
 import type { Day } from './send-day.ts';
@@ -11,17 +14,29 @@ import type { Day } from './send-day.ts';
 const STEP_MS = 1_000;
 const FAREWELL_MS = 5_000;
 
-type Sending = { setup: Setup; end: number; floor: string; connection: Connection; signal: AbortSignal; progress: ProgressLine };
+type Sending = {
+  setup: Setup;
+  end: number;
+  floor: string;
+  connection: Connection;
+  signal: AbortSignal;
+  say: (line: string) => void;
+  progress: ProgressLine;
+};
 
 /**
  * Lets the floor live as time passes, until `end` or until it is stopped; then whatever is open is closed, so that nobody waits on the board for ever.
  * @throws ReplayError when the receiver is away for long or says no
  */
-export async function sendLive({ setup, end, floor, connection, signal, progress }: Sending): Promise<Day> {
+export async function sendLive({ setup, end, floor, connection, signal, say, progress }: Sending): Promise<Day> {
   const client = connectIngest(connection, floor);
   const sim = openFloor(setup);
   const sent = nothingSent();
   const pace = makePace(1, setup.begin);
+  // Beside the sending: an unknown floor is made by its first events, and only then has settings.
+  const enrolled = enrolStaff(connection, floor, staffListOf(sim.people), signal).catch((error: unknown) => {
+    if (!signal.aborted) say(error instanceof ReplayError ? error.message : String(error));
+  });
   try {
     for (let now = setup.begin; now < end; ) {
       now = Math.min(now + STEP_MS, end);
@@ -32,6 +47,7 @@ export async function sendLive({ setup, end, floor, connection, signal, progress
   } finally {
     progress.stop();
   }
+  await enrolled;
   const farewell = { events: closeFloor(sim, Date.now()).map(recorded), client, pace: makePace('max', 0) };
   await sendEvents({ ...farewell, signal: AbortSignal.timeout(FAREWELL_MS) }, sent, () => {});
   return { counted: sim.counted, sent, outcome: null, interrupted: false };

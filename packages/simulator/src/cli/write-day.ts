@@ -4,9 +4,9 @@ import { writeFile } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { ReplayError } from '@watchfloor/replay/replay-error';
 import { openFloor, stepFloor } from '../model/floor-model.ts';
-import { type StaffList, staffListOf } from '../model/roster.ts';
 import type { Setup } from '../model/setup.ts';
 import type { Counted } from '../model/simulation.ts';
+import { staffListOf } from '../staff/staff-list.ts';
 import type { ProgressLine } from './progress-line.ts';
 
 const STEP_MS = 600_000;
@@ -37,8 +37,7 @@ export async function writeDay({ setup, end, path, signal, progress }: Writing):
     progress.stop();
   }
   const staffPath = path.replace(/(\.ndjson|\.jsonl)?$/, '.staff.json');
-  const staff: StaffList = staffListOf(floor.people, setup.begin);
-  await writeFile(staffPath, `${JSON.stringify(staff, null, 2)}\n`).catch(cannotWrite(staffPath));
+  await writeFile(staffPath, `${JSON.stringify(staffListOf(floor.people), null, 2)}\n`).catch(cannotWrite(staffPath));
   return { counted: floor.counted, staffPath };
 }
 

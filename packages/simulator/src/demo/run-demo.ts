@@ -1,8 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection } from '@watchfloor/replay/connection';
 import type { Log } from '@watchfloor/runtime/log';
 import { closeFloor, openFloor, stepFloor } from '../model/floor-model.ts';
+import type { Employee } from '../model/roster.ts';
 import { setupOf } from '../model/setup.ts';
+import { enrolStaff } from '../staff/enrol-staff.ts';
+import { staffListOf } from '../staff/staff-list.ts';
 import { endOpenWork, type OpenWork, openWorkOf, openWorkWriter, readOpenWork } from './open-work.ts';
 import { Outbox } from './outbox.ts';
 import type { SimulatorSettings } from './settings.ts';
@@ -20,8 +24,8 @@ const CROWD = { customers: 18, tickets: 4, overlooked: 4 };
 
 /** Runs the demo floor until it is stopped. `stop` closes what is open, so that nobody waits on the board for ever. */
 export function runDemo(settings: SimulatorSettings, log: Log): { stop: () => Promise<void> } {
-  const host = settings.BIND === '0.0.0.0' || settings.BIND === '::' ? '127.0.0.1' : settings.BIND;
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${settings.INGEST_PORT}/v1/events?floor=${settings.DEMO_FLOOR}`;
+  const connection = connectionOf(settings);
+  const url = `${connection.ingest}/v1/events?floor=${settings.DEMO_FLOOR}`;
   const file = join(settings.WATCHFLOOR_HOME, 'demo.json');
   const seed = settings.SEED ?? Date.now();
   const remember = openWorkWriter(file);
@@ -36,8 +40,18 @@ export function runDemo(settings: SimulatorSettings, log: Log): { stop: () => Pr
 
   const begin = () => openFloor(setupOf({ seed, begin: opensAt(), ...LIVELY }), CROWD);
 
+  const enrol = async (people: readonly Employee[]): Promise<void> => {
+    if (settings.ADMIN_PASSWORD === undefined) return;
+    const entered = await enrolStaff(connection, settings.DEMO_FLOOR, staffListOf(people), stopping.signal);
+    if (entered > 0) log.info({ entered }, 'the staff of the demo floor is entered');
+  };
+
   const running = (async () => {
     let floor = begin();
+    // Nothing depends on it: without it each account is a row of its own.
+    enrol(floor.people).catch((err: unknown) => {
+      if (!stopping.signal.aborted) log.warn({ err }, 'the staff of the demo floor could not be entered');
+    });
     let steppedAt = Date.now();
     while (!stopping.signal.aborted) {
       if (!outbox.blocked) {
@@ -74,5 +88,15 @@ export function runDemo(settings: SimulatorSettings, log: Log): { stop: () => Pr
       stopping.abort();
       return running;
     },
+  };
+}
+
+function connectionOf({ BIND, INGEST_PORT, GATEWAY_PORT, INGEST_KEY, ADMIN_EMAIL, ADMIN_PASSWORD }: SimulatorSettings): Connection {
+  const host = BIND === '0.0.0.0' || BIND === '::' ? '127.0.0.1' : BIND.includes(':') ? `[${BIND}]` : BIND;
+  return {
+    ingest: `http://${host}:${INGEST_PORT}`,
+    gateway: `http://${host}:${GATEWAY_PORT}`,
+    ingestKey: INGEST_KEY,
+    admin: { email: ADMIN_EMAIL, password: ADMIN_PASSWORD ?? '' },
   };
 }

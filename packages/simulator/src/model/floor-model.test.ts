@@ -1,9 +1,9 @@
 import { CloudEvent, EventData, isEventType } from '@watchfloor/contracts/event';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { staffListOf } from '../staff/staff-list.ts';
 import { closeFloor, openFloor, stepFloor } from './floor-model.ts';
 import { givenDay, HOUR, MIDNIGHT, read, type TestEvent } from './given-day.ts';
-import { staffListOf } from './roster.ts';
 import { type Setup, setupOf } from './setup.ts';
 
 // Whole days, and many of them: more than the usual five seconds on a busy machine.
@@ -118,7 +118,7 @@ describe('a simulated floor', () => {
 
   it('knows whose every account is', () => {
     const { sim, events } = givenDay({ hours: 24 });
-    const { people, accounts } = staffListOf(sim.people, MIDNIGHT);
+    const { people, accounts } = staffListOf(sim.people);
     const known = new Set(accounts.map(({ account }) => account));
     for (const { data } of events) if (data.agentId !== undefined) expect(known).toContain(data.agentId);
     expect(accounts.length).toBeGreaterThan(people.length);

@@ -1,4 +1,3 @@
-import { minuteOfDay } from './day-curve.ts';
 import type { Random } from './random.ts';
 import { SEATS, type Setup } from './setup.ts';
 
@@ -71,33 +70,6 @@ export function isOnDuty({ comes, goes }: Employee, minute: number): boolean {
 export function accountFor({ accounts }: Employee, channel: string): Account {
   return accounts.find(({ channels }) => channels?.includes(channel)) ?? accounts[0];
 }
-
-/** Whose each account is; what the floor's settings need to count several accounts as one person. */
-export type StaffList = {
-  teams: { id: string; name: string; role: Team | 'other' }[];
-  people: { id: string; name: string; teamId: string }[];
-  accounts: { account: string; personId: string; from: string }[];
-};
-
-const TEAM_NAMES = { presales: '售前', aftersales: '售后', supervisors: '主管' } as const;
-
-/** Teams, people and their accounts, from the floor's opening on. */
-export function staffListOf(roster: readonly Employee[], begin: number): StaffList {
-  const from = new Date(begin).toISOString();
-  return {
-    teams: [
-      { id: 'presales', name: TEAM_NAMES.presales, role: 'presales' },
-      { id: 'aftersales', name: TEAM_NAMES.aftersales, role: 'aftersales' },
-      { id: 'supervisors', name: TEAM_NAMES.supervisors, role: 'other' },
-    ],
-    people: roster.map(({ id, name, team }) => ({ id: `p-${id}`, name, teamId: team })),
-    accounts: roster.flatMap(({ id, accounts }) => accounts.map((account) => ({ account: account.id, personId: `p-${id}`, from }))),
-  };
-}
-
-/** Who of the roster is there when the floor opens. */
-export const onDutyAt = (roster: readonly Employee[], { zone }: Setup, at: number): Employee[] =>
-  roster.filter((employee) => isOnDuty(employee, minuteOfDay(zone, at)));
 
 function accountsOf(id: string, seats: number, number: number): [Account, ...Account[]] {
   if (seats === 0 || number % SECOND_ACCOUNT_EVERY !== 0) return [{ id, channels: null, seats }];
