@@ -37,16 +37,9 @@ export async function addVersion(trx: HistoryTransaction, version: NewVersion): 
   await trx.insertInto('setting_versions').values(row).execute();
   if (!tell) return null;
   const event = settingEvent({ ...version, version: number, validFrom });
-  const { id: outboxId } = await putInOutbox(trx, event);
-  return outboxId;
+  const put = trx.insertInto('settings_outbox').values({ event: JSON.stringify(event) });
+  return (await put.returning('id').executeTakeFirstOrThrow()).id;
 }
-
-export const putInOutbox = (trx: HistoryTransaction, event: SettingEvent): Promise<{ id: number }> =>
-  trx
-    .insertInto('settings_outbox')
-    .values({ event: JSON.stringify(event) })
-    .returning('id')
-    .executeTakeFirstOrThrow();
 
 type Told = SettingPlace & Pick<NewVersion, 'before' | 'body'> & { version: number; validFrom: number };
 

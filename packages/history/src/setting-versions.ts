@@ -1,6 +1,9 @@
 import type { SettingKind } from '@watchfloor/contracts/setting';
-import { putInOutbox, settingEvent } from './add-version.ts';
+import { settingEvent } from './add-version.ts';
 import type { History } from './connect.ts';
+
+/** Rows of one statement. */
+const AT_ONCE = 1_000;
 
 /** One version of a setting with the e-mail address of who set it. Instants are epoch ms; `settings` null: removed. */
 export type StoredVersion = {
@@ -41,23 +44,45 @@ export async function listVersions(
   return { items, nextCursor: rows.length > page.limit ? (rows[page.limit - 1]?.seq ?? null) : null };
 }
 
-/** Puts everything that is set on a floor into the outbox once more, for a log that has lost it. Those who have it leave it alone. */
-export async function tellFloorAgain(db: History, { tenant, id: floor }: { tenant: string; id: string }): Promise<void> {
+/** The last version of a thing; `before` is what it was at last, when it is removed now. */
+export type LastVersion = {
+  kind: SettingKind;
+  id: string;
+  version: number;
+  validFrom: number;
+  body: Record<string, unknown> | null;
+  before: Record<string, unknown> | null;
+};
+
+/** The last version of everything that is, or was, set on a floor. */
+export async function listLastVersions(db: History, { tenant, floor }: { tenant: string; floor: string }): Promise<LastVersion[]> {
+  const rows = await db
+    .selectFrom('setting_versions')
+    .select(['kind', 'id', 'version', 'valid_from as validFrom', 'body'])
+    .where('tenant', '=', tenant)
+    .where('floor', '=', floor)
+    .orderBy('version')
+    .execute();
+  const last = new Map<string, LastVersion>();
+  for (const row of rows) {
+    const name = `${row.kind} ${row.id}`;
+    last.set(name, { ...row, before: row.body ?? last.get(name)?.before ?? null });
+  }
+  return [...last.values()];
+}
+
+/** Puts versions of a floor's settings into the outbox once more, for a log that has lost them. */
+export async function tellAgain(db: History, { tenant, floor }: { tenant: string; floor: string }, versions: LastVersion[]): Promise<void> {
+  if (versions.length === 0) return;
+  const events = versions.map(({ body, ...version }) => {
+    const told = body && { ...body, id: version.id, version: version.version, ...(version.kind === 'floor' ? { tenant } : {}) };
+    return { event: JSON.stringify(settingEvent({ ...version, tenant, floor, body: told })) };
+  });
   await db.transaction().execute(async (trx) => {
-    const last = await trx
-      .selectFrom('setting_versions')
-      .distinctOn(['kind', 'id'])
-      .select(['kind', 'id', 'version', 'valid_from as validFrom', 'body'])
-      .where('tenant', '=', tenant)
-      .where('floor', '=', floor)
-      .orderBy('kind')
-      .orderBy('id')
-      .orderBy('version', 'desc')
-      .execute();
-    for (const { body, ...place } of last) {
-      if (body === null) continue;
-      const told = { ...body, id: place.id, version: place.version, ...(place.kind === 'floor' ? { tenant } : {}) };
-      await putInOutbox(trx, settingEvent({ ...place, tenant, floor, before: null, body: told }));
-    }
+    for (let from = 0; from < events.length; from += AT_ONCE)
+      await trx
+        .insertInto('settings_outbox')
+        .values(events.slice(from, from + AT_ONCE))
+        .execute();
   });
 }

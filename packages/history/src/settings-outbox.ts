@@ -38,3 +38,12 @@ export async function emptyOutbox(db: History, send: (events: SettingEvent[]) =>
 export async function isInOutbox(db: History, id: number): Promise<boolean> {
   return (await db.selectFrom('settings_outbox').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
 }
+
+/** How many events wait. */
+export async function countOutbox(db: History): Promise<number> {
+  const { count } = await db
+    .selectFrom('settings_outbox')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}

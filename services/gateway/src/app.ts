@@ -97,7 +97,7 @@ export async function runGateway({
     log: log.child({ component: 'wallboard' }),
     authenticate: (credentials) => authenticate(db, credentials, Date.now()),
   });
-  makeMeters(registry, { io, hub });
+  makeMeters(registry, { io, hub, db });
   const sweep = setInterval(
     () =>
       Promise.all([sweepSessions(db, Date.now()), sweepRequests(db, Date.now())]).catch((err) =>

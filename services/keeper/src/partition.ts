@@ -3,8 +3,8 @@ import { floorKeyOf } from '@watchfloor/contracts/floor';
 import type { Agent } from '@watchfloor/core/agent/agent-state';
 import type { Conversation } from '@watchfloor/core/conversation/state';
 import { type FloorState, type Kept, noteInvolved } from '@watchfloor/core/floor/floor-state';
-import type { KeptSettings } from '@watchfloor/core/floor/settings';
 import { keys } from '@watchfloor/redis/keys';
+import { readSettings } from '@watchfloor/redis/read-settings';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import { type FloorHead, readEntries, readHash } from '@watchfloor/redis/snapshot';
 import { FIRST_ID } from '@watchfloor/redis/stream-id';
@@ -57,7 +57,7 @@ export async function loadPartition(redis: ScriptedRedis, number: number, epoch:
 async function loadFloor(redis: ScriptedRedis, partition: number, head: FloorHead): Promise<FloorState> {
   const floorKey = floorKeyOf(head.floor.tenant, head.floor.id);
   const [settings, conversations, tickets, agents] = await Promise.all([
-    loadSettings(redis, partition, floorKey),
+    readSettings(redis, { partition, floorKey }),
     readEntries<Kept<Conversation>>(redis, keys.conversations(partition, floorKey)),
     readEntries<Kept<LiveTicket>>(redis, keys.tickets(partition, floorKey)),
     readEntries<Agent>(redis, keys.agents(partition, floorKey)),
@@ -73,12 +73,3 @@ async function loadFloor(redis: ScriptedRedis, partition: number, head: FloorHea
   for (const kept of state.conversations.values()) noteInvolved(state, kept.state);
   return state;
 }
-
-async function loadSettings(redis: ScriptedRedis, partition: number, floorKey: string): Promise<KeptSettings> {
-  const read = async <K extends keyof KeptSettings>(kind: K) =>
-    new Map((await readEntries<MapItem<KeptSettings[K]>>(redis, keys.settings(partition, floorKey, kind))).entries);
-  const [floor, team, person, account] = await Promise.all([read('floor'), read('team'), read('person'), read('account')]);
-  return { floor, team, person, account };
-}
-
-type MapItem<M> = M extends Map<string, infer Item> ? Item : never;
