@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Distribution } from './distribution.ts';
+import { figureFields } from './figures.ts';
 import { Instant } from './instant.ts';
 
 export const MetricsBy = z.enum(['agent', 'team', 'shop', 'channel', 'floor']);
@@ -18,23 +18,11 @@ export type MetricsQuery = z.infer<typeof MetricsQuery>;
 /** One subject (and bucket) of `GET /floors/{floor}/metrics`; counts and sums exact, half-open [from, to). */
 export const MetricsRow = z
   .object({
-    key: z.string().nullable().meta({ description: 'id of the agent, team, shop or channel, or the floor; null: not assigned to any' }),
+    key: z.string().meta({ description: 'id of the agent, team, shop or channel, or the floor' }),
     name: z.string(),
     bucket: Instant.optional().meta({ description: 'start of the hour or day in the zone of the floor' }),
-    firstResponse: Distribution,
-    response: Distribution,
-    handleTime: Distribution,
-    handled: z.int().meta({ description: 'distinct customers with a human reply' }),
-    conversations: z.int().meta({ description: 'episodes begun; by agent: episodes assigned to him' }),
-    abandoned: z.int().meta({ description: 'ended with no human reply, without the short and the silent ones' }),
-    abandonedInQueue: z.int(),
-    abandonedAssigned: z.int(),
-    shortAbandons: z.int().meta({ description: 'under 5 s' }),
-    silentAbandons: z.int().meta({ description: 'ended by time-out' }),
-    abandonRate: z
-      .number()
-      .nullable()
-      .meta({ description: 'abandoned / (first answered + ended unanswered in the range), short ones left out of both' }),
+    ...figureFields,
+    restated: z.int().min(0).meta({ description: 'facts in it that a late event has changed' }),
   })
   .meta({ id: 'MetricsRow' });
 export type MetricsRow = z.infer<typeof MetricsRow>;

@@ -25,7 +25,9 @@ export const Restatement = z
     notedAt: Instant,
     subject: z.object({ kind: z.enum(['conversation', 'agent']), id: z.string() }),
     outcome: RestatementOutcome,
-    events: z.array(RestatedEvent).meta({ description: 'the late events; empty when more was told of a conversation that had been restated' }),
+    events: z
+      .array(RestatedEvent)
+      .meta({ description: 'the late events; empty when more was told of a conversation that had been restated' }),
     changes: z.array(RestatedChange),
   })
   .meta({ id: 'Restatement' });

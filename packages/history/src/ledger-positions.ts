@@ -3,8 +3,8 @@ import type { History, HistoryTransaction } from './connect.ts';
 
 const NONE = '0-0';
 
-/** A partition's move from the entry that was the last in to the one that is the last now. */
-export type PositionMove = { partition: number; from: string; to: string; committedThrough: number };
+/** A partition's move from the entry that was the last in to the one that is the last now; `logId`: the last log entry that its facts speak of. */
+export type PositionMove = { partition: number; from: string; to: string; logId: string; committedThrough: number };
 
 /** The stored positions are not where the caller believed: somebody else wrote, or an earlier commit of ours was done after all. */
 export class PositionMoved extends Error {
@@ -33,13 +33,20 @@ export async function movePositions(trx: HistoryTransaction, moves: readonly Pos
   const partitions = moves.map((move) => move.partition);
   // Locked in order, or two writers could wait for one another.
   const result = await sql`
-    update ledger_positions as held set fact_id = move.to_id, committed_through = move.committed_through
+    update ledger_positions as held set fact_id = move.to_id, log_id = move.log_id, committed_through = move.committed_through
     from unnest(
       ${partitions}::int[], ${moves.map((move) => move.from)}::text[],
-      ${moves.map((move) => move.to)}::text[], ${moves.map((move) => move.committedThrough)}::bigint[]
-    ) as move (partition, from_id, to_id, committed_through),
+      ${moves.map((move) => move.to)}::text[], ${moves.map((move) => move.logId)}::text[],
+      ${moves.map((move) => move.committedThrough)}::bigint[]
+    ) as move (partition, from_id, to_id, log_id, committed_through),
     (select partition from ledger_positions where partition = any(${partitions}::int[]) order by partition for update) as locked
     where held.partition = move.partition and held.partition = locked.partition and held.fact_id = move.from_id`.execute(trx);
   const moved = Number(result.numAffectedRows ?? 0);
   if (moved !== moves.length) throw new PositionMoved(`${moves.length - moved} of ${moves.length} partitions are elsewhere`);
+}
+
+/** Keeps everyone else from recording facts of a partition until the transaction ends; gives the last log entry that its recorded facts speak of. */
+export async function lockPosition(trx: HistoryTransaction, partition: number): Promise<string> {
+  const row = await trx.selectFrom('ledger_positions').select('log_id').where('partition', '=', partition).forUpdate().executeTakeFirst();
+  return row?.log_id ?? NONE;
 }

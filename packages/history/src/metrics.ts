@@ -1,19 +1,12 @@
-import { type Distribution, emptyDistribution } from '@watchfloor/contracts/distribution';
 import { instantOf } from '@watchfloor/contracts/instant';
 import type { MetricsBy, MetricsRow } from '@watchfloor/contracts/metrics';
+import { figuresOf } from '@watchfloor/core/measure/figures-of';
+import type { Measure } from '@watchfloor/core/measure/measures-of';
+import { idOfSubject, type SubjectKey } from '@watchfloor/core/window/subject';
 import { bucketStarts, type FloorDay } from './bucket-starts.ts';
 import type { History, HistoryTransaction } from './connect.ts';
-import {
-  type DistributionGroup,
-  type EndGroup,
-  type MetricCut,
-  queryConversations,
-  queryEnds,
-  queryFirstResponse,
-  queryHandled,
-  queryHandleTime,
-  queryResponse,
-} from './metric-queries.ts';
+import type { Span } from './cover-range.ts';
+import { readTallies } from './read-tallies.ts';
 
 export type MetricsRequest = FloorDay & {
   /** `tenant/floor`. */
@@ -24,110 +17,54 @@ export type MetricsRequest = FloorDay & {
   toMs: number;
   by: MetricsBy;
   bucket?: 'hour' | 'day';
+  /** What counts already of that which has not ended and is no fact yet: asked once for every bucket, after the facts have been read. */
+  open?: (range: Span) => Measure[];
 };
 
-/** Below this many samples a percentile says nothing (metrics.md, "In a window"). */
-const SAMPLES_MIN = 5;
+/** How the key of a subject begins, by what a figure is cut. */
+const KINDS: Record<MetricsBy, string> = { agent: 'a:', team: 't:', shop: 's:', channel: 'c:', floor: 'f:' };
 
 /**
- * The figures of a past range from the ledger, exact, by the definitions of metrics.md ("In a window"). A row for every subject (and
- * bucket) that has any figure, sorted by key, nobody's (null) last, then by bucket. All from one snapshot of the database.
+ * The figures of a past range from the ledger by the definitions of metrics.md ("In a window"): counts, sums and greatest lengths exact. A row for
+ * every subject (and bucket) that has any figure, sorted by key, then by bucket. All from one snapshot of the database.
  * @throws TooManyBuckets when the range holds more than 20,000 hours or days.
  */
 export async function queryMetrics(db: History, request: MetricsRequest): Promise<MetricsRow[]> {
-  const starts = request.bucket ? bucketStarts(request.bucket, request, request) : [];
-  const cut: MetricCut = { ...request, starts };
+  const { floorKey, by, open } = request;
+  const buckets = bucketsOf(request);
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (trx) => {
-      const table = new MetricsTable(request, starts);
-      for (const group of await queryResponse(trx, cut)) table.row(group).response = distributionOf(group);
-      for (const group of await queryFirstResponse(trx, cut)) table.row(group).firstResponse = distributionOf(group);
-      for (const group of await queryHandleTime(trx, cut)) table.row(group).handleTime = distributionOf(group);
-      for (const group of await queryHandled(trx, cut)) table.row(group).handled = group.count;
-      for (const group of await queryConversations(trx, cut)) table.row(group).conversations = group.count;
-      for (const group of await queryEnds(trx, cut)) Object.assign(table.row(group), abandonmentOf(group));
-      if (request.by === 'agent') table.name(await agentNames(trx, request.floorKey));
-      return table.rows();
+      const names = by === 'agent' ? await agentNames(trx, floorKey) : new Map<string, string>();
+      const rows: MetricsRow[] = [];
+      const asked = { floor: floorKey, buckets, kind: KINDS[by], ...(open ? { open } : {}) };
+      for await (const { subject, bucket, tally, handled } of readTallies(trx, asked)) {
+        const start = request.bucket ? buckets[bucket]?.start : undefined;
+        rows.push({
+          ...nameOf(subject, request, names),
+          ...(start === undefined ? {} : { bucket: instantOf(start) }),
+          ...figuresOf(tally, { exactMax: true, handled }),
+          restated: 0,
+        });
+      }
+      return rows.sort((a, b) => compare(a.key, b.key) || compare(a.bucket ?? '', b.bucket ?? ''));
     });
 }
 
-/** The rows as they fill up, one metric after the other. */
-class MetricsTable {
-  readonly #rows = new Map<string, MetricsRow>();
-  readonly #request: MetricsRequest;
-  readonly #starts: readonly number[];
-
-  constructor(request: MetricsRequest, starts: readonly number[]) {
-    this.#request = request;
-    this.#starts = starts;
-  }
-
-  row(group: { key: string | null; bucket: number }): MetricsRow {
-    const id = JSON.stringify([group.key, group.bucket]);
-    const held = this.#rows.get(id);
-    if (held) return held;
-    const { by, floorKey, floorName } = this.#request;
-    const start = this.#starts[group.bucket - 1];
-    const made: MetricsRow = {
-      key: by === 'floor' ? floorKey.slice(floorKey.indexOf('/') + 1) : group.key,
-      name: by === 'floor' ? floorName : (group.key ?? ''),
-      ...(start === undefined ? {} : { bucket: instantOf(start) }),
-      firstResponse: emptyDistribution,
-      response: emptyDistribution,
-      handleTime: emptyDistribution,
-      handled: 0,
-      conversations: 0,
-      abandoned: 0,
-      abandonedInQueue: 0,
-      abandonedAssigned: 0,
-      shortAbandons: 0,
-      silentAbandons: 0,
-      abandonRate: null,
-    };
-    this.#rows.set(id, made);
-    return made;
-  }
-
-  name(names: Map<string, string>): void {
-    for (const row of this.#rows.values()) row.name = (row.key === null ? undefined : names.get(row.key)) ?? row.name;
-  }
-
-  rows(): MetricsRow[] {
-    const key = (a: MetricsRow, b: MetricsRow) => {
-      if (a.key === b.key) return 0;
-      return a.key !== null && (b.key === null || a.key < b.key) ? -1 : 1;
-    };
-    const bucket = (row: MetricsRow) => (row.bucket === undefined ? 0 : Date.parse(row.bucket));
-    return [...this.#rows.values()].sort((a, b) => key(a, b) || bucket(a) - bucket(b));
-  }
+/** The whole range, or the part of it that falls into each hour or day; `start` is when that began. */
+function bucketsOf({ fromMs, toMs, bucket, ...day }: MetricsRequest): (Span & { start: number })[] {
+  const starts = bucket ? bucketStarts(bucket, { fromMs, toMs }, day) : [fromMs];
+  return starts.map((start, i) => ({ start, from: Math.max(start, fromMs), to: Math.min(starts[i + 1] ?? toMs, toMs) }));
 }
 
-function distributionOf(group: DistributionGroup): Distribution {
-  const known = group.count >= SAMPLES_MIN;
-  return {
-    count: group.count,
-    avgMs: group.avg,
-    p50Ms: known ? group.p50 : null,
-    p90Ms: known ? group.p90 : null,
-    p95Ms: known ? group.p95 : null,
-    p99Ms: known ? group.p99 : null,
-    maxMs: group.max,
-  };
-}
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function abandonmentOf({ queue, assigned, short, silent, wanted }: EndGroup): Partial<MetricsRow> {
-  const abandoned = queue + assigned;
-  return {
-    abandoned,
-    abandonedInQueue: queue,
-    abandonedAssigned: assigned,
-    shortAbandons: short,
-    silentAbandons: silent,
-    abandonRate: wanted === 0 ? null : abandoned / wanted,
-  };
+function nameOf(subject: SubjectKey, { by, floorKey, floorName }: MetricsRequest, names: ReadonlyMap<string, string>) {
+  if (by === 'floor') return { key: floorKey.slice(floorKey.indexOf('/') + 1), name: floorName };
+  const key = idOfSubject(subject);
+  return { key, name: names.get(key) ?? key };
 }
 
 async function agentNames(trx: HistoryTransaction, floorKey: string): Promise<Map<string, string>> {

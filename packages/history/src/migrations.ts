@@ -4,6 +4,8 @@ import * as access from './migrations/0002-access.ts';
 import * as ignored from './migrations/0003-ignored.ts';
 import * as archive from './migrations/0004-archive.ts';
 import * as settings from './migrations/0005-settings.ts';
+import * as facts from './migrations/0006-facts.ts';
+import * as restatements from './migrations/0007-restatements.ts';
 
 /** Every migration by its name, in order. One that has been released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +14,6 @@ export const migrations: Record<string, Migration> = {
   '0003-ignored': ignored,
   '0004-archive': archive,
   '0005-settings': settings,
+  '0006-facts': facts,
+  '0007-restatements': restatements,
 };

@@ -1,6 +1,6 @@
-import { Restatement, type RestatementOutcome } from '@watchfloor/contracts/restatement';
 import { instantOf } from '@watchfloor/contracts/instant';
 import type { RestatedChange, RestatedEvent } from '@watchfloor/contracts/restatement';
+import { Restatement, type RestatementOutcome } from '@watchfloor/contracts/restatement';
 import { sql } from 'kysely';
 import type { History, HistoryTransaction } from './connect.ts';
 import type { LateEventRow, RestatedSubjectRow } from './schema.ts';
@@ -34,12 +34,14 @@ export async function markStale(trx: HistoryTransaction, subjects: readonly { fl
     await trx.updateTable('restated_subjects').set({ stale: true }).where('floor', '=', floor).where('subject', '=', subject).execute();
 }
 
+type Marked = Pick<RestatedSubjectRow, 'floor' | 'subject' | 'partition' | 'changed_at'>;
+
 /** Marks subjects to be told anew, restated before or not. */
-export async function putStale(trx: HistoryTransaction, rows: readonly Omit<RestatedSubjectRow, 'stale' | 'live'>[]): Promise<void> {
+export async function putStale(trx: HistoryTransaction, rows: readonly Marked[]): Promise<void> {
   if (rows.length === 0) return;
   await trx
     .insertInto('restated_subjects')
-    .values(rows.map((row) => ({ ...row, stale: true, live: null })))
+    .values(rows.map((row) => ({ ...row, stale: true, live: null, late_from: null, late_through: null })))
     .onConflict((conflict) => conflict.columns(['floor', 'subject']).doUpdateSet({ stale: true }))
     .execute();
 }
@@ -70,13 +72,29 @@ export async function dropLateEvents(trx: HistoryTransaction, rows: readonly Lat
       .execute();
 }
 
+/** What is known of a subject that has been restated; null of one that has not. */
+export const findRestatedSubject = async (trx: HistoryTransaction, floor: string, subject: string): Promise<RestatedSubjectRow | null> =>
+  (await trx.selectFrom('restated_subjects').selectAll().where('floor', '=', floor).where('subject', '=', subject).executeTakeFirst()) ??
+  null;
+
+/** The keeper can be relied on again. */
+export async function forgetRestated(trx: HistoryTransaction, floor: string, subject: string): Promise<void> {
+  await trx.deleteFrom('restated_subjects').where('floor', '=', floor).where('subject', '=', subject).execute();
+}
+
 /** From now on the facts of a subject come from the archive. */
 export async function keepRestated(trx: HistoryTransaction, row: Omit<RestatedSubjectRow, 'stale'>): Promise<void> {
   await trx
     .insertInto('restated_subjects')
     .values({ ...row, stale: false })
     .onConflict((conflict) =>
-      conflict.columns(['floor', 'subject']).doUpdateSet({ stale: false, live: row.live, changed_at: row.changed_at }),
+      conflict.columns(['floor', 'subject']).doUpdateSet({
+        stale: false,
+        live: row.live,
+        changed_at: row.changed_at,
+        late_from: row.late_from,
+        late_through: row.late_through,
+      }),
     )
     .execute();
 }
@@ -107,7 +125,9 @@ export async function noteRestatement(trx: HistoryTransaction, noted: Noted): Pr
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  const figures = [...noted.figures].flatMap(([hour, subjects]) => [...subjects].map((key) => ({ floor, hour, subject: key, restatement: id })));
+  const figures = [...noted.figures].flatMap(([hour, subjects]) =>
+    [...subjects].map((key) => ({ floor, hour, subject: key, restatement: id })),
+  );
   if (figures.length > 0) await trx.insertInto('restated_figures').values(figures).execute();
 }
 
@@ -154,12 +174,12 @@ export async function countRestated(
 export const readRestatedSubjects = (db: History, floorKey: string): Promise<Pick<RestatedSubjectRow, 'subject' | 'live'>[]> =>
   db.selectFrom('restated_subjects').select(['subject', 'live']).where('floor', '=', floorKey).execute();
 
-/** Forgets subjects of which nothing has come for long: no event of theirs can be live any more. Gives how many. */
+/** Forgets subjects of which nothing has come for long: what the keeper knows of them is true again, or over. Gives how many. */
 export async function sweepRestated(db: History, before: number): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom('restated_subjects')
     .where('stale', '=', false)
-    .where('live', 'is', null)
+    .where((where) => where.or([where('live', 'is', null), where('subject', 'like', 'a:%')]))
     .where('changed_at', '<', before)
     .executeTakeFirst();
   return Number(numDeletedRows);

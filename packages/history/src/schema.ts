@@ -1,8 +1,10 @@
 import type { Role } from '@watchfloor/contracts/access';
-import type { Abandonment, RoundOutcome } from '@watchfloor/contracts/fact';
+import type { Fact } from '@watchfloor/contracts/fact';
 import type { FloorEntry } from '@watchfloor/contracts/floor';
+import type { RestatementOutcome } from '@watchfloor/contracts/restatement';
 import type { SettingEvent, SettingKind } from '@watchfloor/contracts/setting';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { Tier } from './cover-range.ts';
 
 /**
  * The tables. Instants are epoch milliseconds in bigint: exact, and what everything inside counts in. `floor` is the key `tenant/floor`.
@@ -12,14 +14,18 @@ export type Database = {
   ledger_positions: LedgerPositionRow;
   floor_through: FloorThroughRow;
   agents: AgentRow;
-  rounds: RoundRow;
-  replies: ReplyRow;
-  episodes: EpisodeRow;
-  episode_assignments: EpisodeAssignmentRow;
-  first_responses: FirstResponseRow;
-  episode_ends: EpisodeEndRow;
-  holds: HoldRow;
+  facts: FactTable;
+  early_facts: EarlyFactRow;
+  fact_hours: FactHourTable;
+  rollups: RollupRow;
+  rollup_spans: RollupSpanTable;
+  rollup_days: RollupDayRow;
   ignored_events: IgnoredEventRow;
+  late_events: LateEventRow;
+  restated_subjects: RestatedSubjectRow;
+  restatements: RestatementTable;
+  restated_figures: RestatedFigureRow;
+  sealed_days: SealedDayRow;
   archive: ArchiveRow;
   archive_positions: ArchivePositionRow;
   users: UserRow;
@@ -33,58 +39,48 @@ export type Database = {
   channels: ChannelRow;
 };
 
-/** By whom a figure is cut; null: nobody's. */
-export type CutColumns = { agent_id: string | null; team_id: string | null; shop_id: string | null; channel: string | null };
 /** Where and when: the event time of the fact. */
 type AtColumns = { floor: string; at: number };
 
 /** Up to which fact entry a partition is in; `committed_through` is the keeper's clock at that entry. */
-export type LedgerPositionRow = { partition: number; fact_id: string; committed_through: number };
+export type LedgerPositionRow = { partition: number; fact_id: string; log_id: Generated<string>; committed_through: number };
 /** The greatest event time of a floor that is in. */
 export type FloorThroughRow = { floor: string; through: number };
 /** The last known name and team of an agent. */
 export type AgentRow = { floor: string; id: string; name: string; team_id: string | null };
 
-/** A closed round; `at` is the close. The cut of a replied one is the replier's. */
-export type RoundRow = AtColumns &
-  CutColumns & {
-    round_id: string;
-    conversation_id: string;
-    opened_at: number;
-    outcome: RoundOutcome;
-    replied_by: 'agent' | 'supervisor' | null;
-    customer_wait_ms: number;
-    agent_wait_ms: number | null;
-  };
-/** A human message to a customer; `reply_id` is the identity of its event. */
-export type ReplyRow = AtColumns &
-  CutColumns & { reply_id: string; episode_id: string; customer_id: string; replied_by: 'agent' | 'supervisor' };
-/** The beginning of an episode. */
-export type EpisodeRow = AtColumns &
-  CutColumns & {
-    episode_id: string;
-    conversation_id: string;
-    customer_id: string;
-    intent: 'presales' | 'aftersales' | null;
-    topic: string | null;
-    started_by: 'customer' | 'agent';
-  };
-/** The beginning of a stretch of holding; `hold_id` is the identity of the event that began it. */
-export type EpisodeAssignmentRow = AtColumns & CutColumns & { hold_id: string; episode_id: string; customer_id: string };
-/** The first valid human reply of an episode. */
-export type FirstResponseRow = AtColumns & CutColumns & { episode_id: string; wait_ms: number; agent_wait_ms: number | null };
-/** The close of an episode; the cut is who held it then. */
-export type EpisodeEndRow = AtColumns &
-  CutColumns & {
-    episode_id: string;
-    conversation_id: string;
-    reason: string | null;
-    abandoned: Abandonment | null;
-    wanted_human: boolean;
-    wait_ms: number;
-  };
-/** One stretch of holding, from assignment to close or transfer (`at`). */
-export type HoldRow = AtColumns & CutColumns & { hold_id: string; episode_id: string; from_at: number; handle_ms: number };
+/**
+ * A fact. `key` is the digest of its type and natural identity: at one instant of a floor it is there once. The ids are for finding it; `body` is
+ * the fact as it was told, JSON.
+ */
+export type FactRow = AtColumns & {
+  key: string;
+  type: Fact['type'];
+  agent_id: string | null;
+  conversation_id: string | null;
+  customer_id: string | null;
+  body: string;
+};
+export type FactTable = FactRow & { restated: Generated<boolean> };
+/**
+ * A fact that counts in hours before the one it stands in (a verdict, a state that lasted): once for every UTC day (its beginning) of those hours.
+ * `first_at` is the first instant at which it counts. Who wants the facts of an hour that end later looks under the day of that hour.
+ */
+export type EarlyFactRow = AtColumns & { day: number; key: string; first_at: number; body: string };
+/** A UTC hour with facts. `version` counts the changes; what is rolled up holds while `rolled` is the same. `todo`: not in a day's figures yet. */
+export type FactHourTable = {
+  floor: string;
+  hour: number;
+  version: Generated<number>;
+  rolled: Generated<number>;
+  todo: Generated<boolean>;
+};
+/** Figures of a subject (SubjectKey) in a span: a tally without its customers, how many those are, and who, a JSON array. */
+export type RollupRow = { floor: string; tier: Tier; start: number; subject: string; handled: number; tally: string; customers: string };
+/** A day or a month of a floor whose figures are rolled up; `todo`: a day that is not in a month's figures yet. */
+export type RollupSpanTable = { floor: string; tier: 'day' | 'month'; start: number; until: number; todo: Generated<boolean> };
+/** By which days the days of a floor were rolled up. */
+export type RollupDayRow = { floor: string; zone: string; day_start: string };
 
 /** An event that changed nothing, and why; `at` is its own time, `noted_at` the keeper's clock when that was said. */
 export type IgnoredEventRow = AtColumns & {
@@ -108,6 +104,45 @@ export type ArchiveRow = AtColumns & {
 };
 /** Up to which log entry a partition of Redis is in the archive. */
 export type ArchivePositionRow = { partition: number; log_id: string };
+
+/** An event that came too late for the live figures and is still to be taken into the ledger's; `subject` is the event's own. */
+export type LateEventRow = AtColumns & {
+  source: string;
+  event_id: string;
+  type: string;
+  subject: string;
+  partition: number;
+  noted_at: number;
+};
+/**
+ * A conversation (`c:` and its id) or an agent (`a:`) whose facts come from the archive since a late event was taken in; `live` is what it is now, as
+ * JSON, null when it is not open. `stale`: the log has told more of it.
+ */
+export type RestatedSubjectRow = {
+  floor: string;
+  subject: string;
+  partition: number;
+  stale: boolean;
+  live: string | null;
+  changed_at: number;
+  /** Of an agent: his first and last change of status that came late; what the keeper says of his conversations since is not to be relied on. */
+  late_from: number | null;
+  late_through: number | null;
+};
+/** What late events changed. `events` and `changes` are JSON: RestatedEvent[] and RestatedChange[] of packages/contracts. */
+export type RestatementTable = {
+  id: Generated<number>;
+  floor: string;
+  noted_at: number;
+  subject: string;
+  outcome: RestatementOutcome;
+  events: string;
+  changes: string;
+};
+/** A restatement has changed figures of a subject (SubjectKey) in a UTC hour. */
+export type RestatedFigureRow = { floor: string; hour: number; subject: string; restatement: number };
+/** A day of a floor that takes in no late event any more, sealed by hand. */
+export type SealedDayRow = { floor: string; start: number; until: number; sealed_at: number; sealed_by: string };
 
 export type UserRow = { id: Generated<string>; tenant: string; email: string; password_hash: string; role: Role; created_at: number };
 export type SessionRow = { digest: Buffer; user_id: string; created_at: number; expires_at: number };

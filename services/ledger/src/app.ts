@@ -8,6 +8,8 @@ import { archiveLog } from './archive-log.ts';
 import { makeMeters } from './meters.ts';
 import { Progress } from './progress.ts';
 import { recordFacts } from './record-facts.ts';
+import { keepRollingUp } from './roll-up.ts';
+import { makeRollUpMeters } from './roll-up-meters.ts';
 import { sweepDaily } from './sweep-daily.ts';
 
 /** The ledger: facts and events of every partition into PostgreSQL, each exactly once. Up at once; ready when both servers answer. */
@@ -50,9 +52,25 @@ export async function runLedger({ settings, log, lifecycle }: { settings: Ledger
     log: log.child({ component: 'sweep' }),
     signal: stop.signal,
   });
+  // Its own connections: recording never waits for one.
+  const pastDb = connectHistory({
+    url: settings.DATABASE_URL,
+    name: 'ledger past',
+    connections: 5,
+    statementTimeoutMs: 60_000,
+    onError: (err) => log.warn({ err }, 'PostgreSQL'),
+  });
+  lifecycle.onClose('past history', () => pastDb.destroy());
+  const rollingUp = keepRollingUp({
+    db: pastDb,
+    meters: makeRollUpMeters(registry),
+    log: log.child({ component: 'roll-up' }),
+    signal: stop.signal,
+  });
   lifecycle.onClose('recording', async () => {
     stop.abort();
     await following.catch(() => {});
+    await rollingUp;
     await sweeping;
   });
   log.info({ partitions }, 'ledger is up');

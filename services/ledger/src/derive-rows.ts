@@ -1,12 +1,18 @@
-import type { Cut, Fact } from '@watchfloor/contracts/fact';
+import type { Fact } from '@watchfloor/contracts/fact';
 import type { LedgerTable } from '@watchfloor/history/ledger-tables';
-import type { CutColumns, Database } from '@watchfloor/history/schema';
+import type { Database, EarlyFactRow, FactRow } from '@watchfloor/history/schema';
+import { storableText } from '@watchfloor/history/storable-text';
 import type { FactEntry } from '@watchfloor/redis/fact-reader';
-import { storableText } from './storable-text.ts';
+import { earlyRows, factRow, hoursOf } from './fact-row.ts';
 
 /** What becomes of a table, by natural key: rows that are there afterwards, and rows that are not. A key is in one of the two. */
 export type RowChanges<Row> = { stand: Map<string, Row>; gone: Map<string, Row> };
-export type LedgerRows = { [T in LedgerTable]: RowChanges<Database[T]> };
+export type LedgerRows = { [T in LedgerTable]: RowChanges<Database[T]> } & {
+  facts: RowChanges<FactRow>;
+  early_facts: RowChanges<EarlyFactRow>;
+};
+/** `hours`: floor -> the UTC hours whose figures change. */
+export type Derived = { rows: LedgerRows; hours: Map<string, Set<number>> };
 
 const noChanges = <Row>(): RowChanges<Row> => ({ stand: new Map(), gone: new Map() });
 
@@ -17,16 +23,12 @@ const noChanges = <Row>(): RowChanges<Row> => ({ stand: new Map(), gone: new Map
  * tables end the same however entries are cut into transactions: a keeper asserts no second fact of a key before it has retracted the first,
  * in the same batch at the latest, so a retract never speaks of a row that a later fact has put there.
  */
-export function deriveRows(entries: readonly FactEntry[]): LedgerRows {
+export function deriveRows(entries: readonly FactEntry[]): Derived {
+  const hours: Derived['hours'] = new Map();
   const rows: LedgerRows = {
     agents: noChanges(),
-    rounds: noChanges(),
-    replies: noChanges(),
-    episodes: noChanges(),
-    episode_assignments: noChanges(),
-    first_responses: noChanges(),
-    episode_ends: noChanges(),
-    holds: noChanges(),
+    facts: noChanges(),
+    early_facts: noChanges(),
     ignored_events: noChanges(),
     floor_through: noChanges(),
   };
@@ -37,12 +39,12 @@ export function deriveRows(entries: readonly FactEntry[]): LedgerRows {
         const { stand } = rows.floor_through;
         stand.set(floor, { floor, through: Math.round(Math.max(stand.get(floor)?.through ?? through, through)) });
       }
-      const told = { rows, floor, committedAt: batch.committedAt };
+      const told = { rows, hours, floor, committedAt: batch.committedAt };
       if (retracts) for (const fact of retracts) deriveRow(told, fact, retract);
       for (const fact of facts) deriveRow(told, fact, assert);
     }
   }
-  return rows;
+  return { rows, hours };
 }
 
 type Word = <Row>(changes: RowChanges<Row>, key: string, row: Row) => void;
@@ -58,118 +60,39 @@ const retract: Word = ({ stand, gone }, key, row) => {
   gone.set(key, row);
 };
 
-type Told = { rows: LedgerRows; floor: string; committedAt: number };
+type Told = Derived & { floor: string; committedAt: number };
 
-function deriveRow({ rows, floor, committedAt }: Told, fact: Fact, tell: Word): void {
-  const at = Math.round(fact.at);
+function deriveRow(told: Told, fact: Fact, tell: Word): void {
+  const { rows, hours, floor } = told;
   switch (fact.type) {
     case 'agent.changed': {
       const { agent } = fact;
       const id = storableText(agent.id);
-      tell(rows.agents, keyOf(floor, id), { floor, id, name: storableText(agent.name), team_id: orNull(agent.teamId) });
-      return;
-    }
-    case 'round.closed': {
-      const round_id = storableText(fact.roundId);
-      tell(rows.rounds, keyOf(floor, round_id), {
-        floor,
-        at,
-        ...columnsOf(fact.cut),
-        round_id,
-        conversation_id: storableText(fact.conversationId),
-        opened_at: Math.round(fact.openedAt),
-        outcome: fact.outcome,
-        replied_by: fact.by,
-        customer_wait_ms: Math.round(fact.customerWaitMs),
-        agent_wait_ms: fact.agentWaitMs === null ? null : Math.round(fact.agentWaitMs),
-      });
-      return;
-    }
-    case 'customer.answered': {
-      const reply_id = storableText(fact.replyId);
-      const episode_id = storableText(fact.episodeId);
-      const customer_id = storableText(fact.customerId);
-      const row = { floor, at, ...columnsOf(fact.cut), reply_id, episode_id, customer_id, replied_by: fact.by };
-      tell(rows.replies, keyOf(floor, at, reply_id), row);
-      return;
-    }
-    case 'episode.opened': {
-      const episode_id = storableText(fact.episodeId);
-      tell(rows.episodes, keyOf(floor, episode_id), {
-        floor,
-        at,
-        ...columnsOf(fact.cut),
-        episode_id,
-        conversation_id: storableText(fact.conversationId),
-        customer_id: storableText(fact.customerId),
-        intent: fact.intent,
-        topic: orNull(fact.topic),
-        started_by: fact.startedBy,
-      });
-      return;
-    }
-    case 'episode.assigned': {
-      const hold_id = storableText(fact.holdId);
-      const episode_id = storableText(fact.episodeId);
-      const row = { floor, at, ...columnsOf(fact.cut), hold_id, episode_id, customer_id: storableText(fact.customerId) };
-      tell(rows.episode_assignments, keyOf(floor, at, hold_id), row);
-      return;
-    }
-    case 'episode.responded': {
-      const episode_id = storableText(fact.episodeId);
-      const waits = { wait_ms: Math.round(fact.waitMs), agent_wait_ms: fact.agentWaitMs === null ? null : Math.round(fact.agentWaitMs) };
-      tell(rows.first_responses, keyOf(floor, episode_id), { floor, at, ...columnsOf(fact.cut), episode_id, ...waits });
-      return;
-    }
-    case 'episode.closed': {
-      const episode_id = storableText(fact.episodeId);
-      tell(rows.episode_ends, keyOf(floor, episode_id), {
-        floor,
-        at,
-        ...columnsOf(fact.cut),
-        episode_id,
-        conversation_id: storableText(fact.conversationId),
-        reason: orNull(fact.reason),
-        abandoned: fact.abandoned,
-        wanted_human: fact.wantedHuman,
-        wait_ms: Math.round(fact.waitMs),
-      });
-      return;
-    }
-    case 'hold.ended': {
-      const hold_id = storableText(fact.holdId);
-      const episode_id = storableText(fact.episodeId);
-      const times = { from_at: Math.round(fact.from), handle_ms: Math.round(fact.handleMs) };
-      tell(rows.holds, keyOf(floor, at, hold_id), { floor, at, ...columnsOf(fact.cut), hold_id, episode_id, ...times });
+      const team_id = agent.teamId === null ? null : storableText(agent.teamId);
+      tell(rows.agents, keyOf(floor, id), { floor, id, name: storableText(agent.name), team_id });
       return;
     }
     case 'event.ignored': {
+      const at = Math.round(fact.at);
       const { event } = fact;
       const source = storableText(event.source);
       const event_id = storableText(event.id);
-      tell(rows.ignored_events, keyOf(floor, at, source, event_id), {
-        floor,
-        at,
-        source,
-        event_id,
-        type: storableText(event.type),
-        subject: storableText(event.subject),
-        reason: storableText(fact.reason),
-        noted_at: Math.round(committedAt),
-      });
+      const about = { floor, at, source, event_id, type: storableText(event.type), subject: storableText(event.subject) };
+      const noted_at = Math.round(told.committedAt);
+      tell(rows.ignored_events, keyOf(floor, at, source, event_id), { ...about, reason: storableText(fact.reason), noted_at });
       return;
+    }
+    default: {
+      const row = factRow(floor, fact);
+      if (!row) return;
+      tell(rows.facts, keyOf(floor, row.at, row.key), row);
+      for (const early of earlyRows(row, fact)) tell(rows.early_facts, keyOf(floor, early.day, early.at, early.key), early);
+      const touched = hours.get(floor) ?? new Set();
+      hours.set(floor, touched);
+      for (const hour of hoursOf(row, fact)) touched.add(hour);
     }
   }
 }
-
-const orNull = (text: string | null): string | null => (text === null ? null : storableText(text));
-
-const columnsOf = (cut: Cut): CutColumns => ({
-  agent_id: orNull(cut.agentId),
-  team_id: orNull(cut.teamId),
-  shop_id: orNull(cut.shopId),
-  channel: orNull(cut.channel),
-});
 
 /** Parts never hold the character that stands between them: PostgreSQL's texts cannot. */
 const keyOf = (...parts: (string | number)[]): string => parts.join('\u0000');

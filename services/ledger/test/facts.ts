@@ -28,6 +28,8 @@ export const replied = ({ cut, ...round }: Part<'round.closed'> & { openedAt: nu
   by: 'agent',
   customerWaitMs: round.at - round.openedAt,
   agentWaitMs: round.at - round.openedAt,
+  held: [[cut?.agentId ?? null, cut?.teamId ?? null, round.at]],
+  filler: false,
   cut: cutOf(cut),
   ...round,
 });
@@ -36,6 +38,7 @@ export const answered = ({ cut, ...fact }: Part<'customer.answered'>): FactOf<'c
   type: 'customer.answered',
   replyId: `reply-${fact.at}`,
   episodeId: 'episode-1',
+  conversationId: 'conv-1',
   customerId: 'c-1',
   by: 'agent',
   cut: cutOf(cut),
@@ -50,6 +53,7 @@ export const opened = ({ cut, ...fact }: Part<'episode.opened'>): FactOf<'episod
   intent: null,
   topic: null,
   startedBy: 'customer',
+  reopened: false,
   cut: cutOf(cut),
   ...fact,
 });
@@ -60,6 +64,8 @@ export const assigned = ({ cut, ...fact }: Part<'episode.assigned'>): FactOf<'ep
   episodeId: 'episode-1',
   conversationId: 'conv-1',
   customerId: 'c-1',
+  from: null,
+  newTo: { agent: true, team: false },
   cut: cutOf(cut),
   ...fact,
 });
@@ -67,6 +73,7 @@ export const assigned = ({ cut, ...fact }: Part<'episode.assigned'>): FactOf<'ep
 export const responded = ({ cut, ...fact }: Part<'episode.responded'>): FactOf<'episode.responded'> => ({
   type: 'episode.responded',
   episodeId: 'episode-1',
+  conversationId: 'conv-1',
   waitMs: 0,
   agentWaitMs: 0,
   cut: cutOf(cut),
@@ -80,6 +87,7 @@ export const closed = ({ cut, ...fact }: Part<'episode.closed'>): FactOf<'episod
   reason: null,
   abandoned: null,
   wantedHuman: true,
+  answered: false,
   waitMs: 0,
   cut: cutOf(cut),
   ...fact,
@@ -89,7 +97,11 @@ export const held = ({ cut, ...fact }: Part<'hold.ended'> & { from: number }): F
   type: 'hold.ended',
   holdId: `hold-${fact.from}`,
   episodeId: 'episode-1',
+  conversationId: 'conv-1',
   handleMs: fact.at - fact.from,
+  how: 'closed',
+  by: null,
+  waiting: false,
   cut: cutOf(cut),
   ...fact,
 });

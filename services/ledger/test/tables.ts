@@ -8,7 +8,7 @@ export class Tables {
 
   /** One transaction. */
   write(entries: FactEntry[]): this {
-    for (const [table, { stand, gone }] of Object.entries(deriveRows(entries))) {
+    for (const [table, { stand, gone }] of Object.entries(deriveRows(entries).rows)) {
       for (const key of gone.keys()) this.#rows.delete(`${table} ${key}`);
       for (const [key, row] of stand) this.#rows.set(`${table} ${key}`, row);
     }

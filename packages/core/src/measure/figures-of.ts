@@ -5,8 +5,11 @@ import type { CountName, LengthName, ReplyLimit, Tally } from './tally.ts';
 const rateOf = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 const NO_LENGTHS = { count: 0, sum: 0, max: 0, bins: new Map<number, number>() };
 
-/** The figures that a tally gives. `exactMax`: its greatest lengths are exact, because nothing was ever taken back from it. */
-export function figuresOf(tally: Tally, { exactMax }: { exactMax: boolean }): Figures {
+/** `exactMax`: the greatest lengths are exact, because nothing was ever taken back. `handled`: how many customers there were, when the tally has not who. */
+type How = { exactMax: boolean; handled?: number };
+
+/** The figures that a tally gives. */
+export function figuresOf(tally: Tally, { exactMax, handled = tally.customers.size }: How): Figures {
   const n = (name: CountName): number => tally.counts.get(name) ?? 0;
   const lengths = (name: LengthName) => {
     const found = tally.lengths.get(name) ?? NO_LENGTHS;
@@ -23,7 +26,6 @@ export function figuresOf(tally: Tally, { exactMax }: { exactMax: boolean }): Fi
   const firstResponse = lengths('firstResponse');
   const [queueMs, heldMs] = [n('waitQueueMs'), n('waitHeldMs')];
   const abandoned = n('abandonedInQueue') + n('abandonedAssigned');
-  const handled = tally.customers.size;
   return {
     firstResponse,
     response,

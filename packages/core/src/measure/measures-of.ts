@@ -31,6 +31,10 @@ export function spanOf(fact: Fact): { first: number; last: number } | null {
   return instants.length === 0 ? null : { first: Math.min(...instants), last: Math.max(...instants) };
 }
 
+/** No fact counts before this instant, most at their own only. Cheap, for those who first want to know whether `spanOf` is worth asking. */
+export const countsNotBefore = (fact: Fact): number =>
+  fact.type === 'round.closed' ? fact.openedAt : fact.type === 'status.ended' ? fact.from : fact.at;
+
 function ofFact(fact: Fact): Measure[] {
   switch (fact.type) {
     case 'round.closed':

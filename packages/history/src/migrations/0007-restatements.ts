@@ -6,6 +6,8 @@ import { type Kysely, sql } from 'kysely';
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table ledger_positions add column log_id text not null default '0-0'`.execute(db);
+  // Of what an agent did nothing is asked but his states.
+  await sql`create index facts_states on facts (floor, agent_id, at) where type = 'status.ended'`.execute(db);
   await sql`
     create table late_events (
       floor text collate "C" not null, at bigint not null, source text collate "C" not null, event_id text collate "C" not null,
@@ -15,7 +17,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table restated_subjects (
       floor text collate "C" not null, subject text collate "C" not null, partition int not null, stale boolean not null, live text,
-      changed_at bigint not null,
+      changed_at bigint not null, late_from bigint, late_through bigint,
       primary key (floor, subject)
     )`.execute(db);
   await sql`create index restated_subjects_stale on restated_subjects (partition) where stale`.execute(db);

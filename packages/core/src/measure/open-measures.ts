@@ -1,0 +1,28 @@
+import type { HeldUntil, LiveAgent, LiveConversation } from '@watchfloor/contracts/fact';
+import { judgeRound } from './judge-round.ts';
+import { type Measure, measuresOf, ofVerdict, type Range } from './measures-of.ts';
+
+/** What is live on a floor at `now`, epoch milliseconds. */
+export type OpenNow = { conversations: Iterable<LiveConversation>; agents: Iterable<LiveAgent>; now: number };
+
+/**
+ * What counts already, in a range, of that which has not ended: the misses of rounds that nobody has replied to yet, and the states that agents are
+ * in. Once they end their facts say the same again, word for word, so whoever adds these to the facts adds nothing twice.
+ */
+export function openMeasures({ conversations, agents, now }: OpenNow, range: Range): Measure[] {
+  const measures: Measure[] = [];
+  for (const conversation of conversations) {
+    const { waitingSince: openedAt, agentId, teamId, held } = conversation;
+    if (openedAt === null || openedAt >= now) continue;
+    const stretches: HeldUntil[] = [...held, [agentId, teamId, now]];
+    for (const verdict of judgeRound({ openedAt, at: now, outcome: null, held: stretches, agentId: null })) {
+      if (verdict.at >= range.from && verdict.at < range.to) measures.push(...ofVerdict(verdict, { cut: conversation }));
+    }
+  }
+  for (const { id: agentId, teamId, status, statusSince } of agents) {
+    if (status === null || statusSince === null || statusSince >= now) continue;
+    const cut = { agentId, teamId, shopId: null, channel: null };
+    measures.push(...measuresOf({ type: 'status.ended', at: now, agentId, status, from: statusSince, cut }, range));
+  }
+  return measures;
+}
