@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ArchiveDays, dayOf, listArchiveSpans } from './archive-days.ts';
 import { archiveEvents } from './archive-events.ts';
 import { connectHistory, type History } from './connect.ts';
-import { archivePage, subjectEvents } from './read-archive.ts';
+import { type ArchivePage, archivePage, readArchivePage, subjectEvents, withoutSorting } from './read-archive.ts';
 import type { ArchiveRow } from './schema.ts';
 import { sweepArchive } from './sweep-archive.ts';
 
@@ -42,6 +42,20 @@ async function empty(): Promise<void> {
   for (const { table } of await listArchiveSpans(db)) await sql`drop table ${sql.table(table)}`.execute(db);
 }
 
+type Plan = { 'Node Type': string; 'Relation Name'?: string; 'Index Name'?: string; Plans?: Plan[] };
+const nodesOf = (plan: Plan): string[] => [plan['Node Type'], ...(plan.Plans ?? []).flatMap(nodesOf)];
+const scansOf = (plan: Plan): Plan[] => [...(plan['Relation Name'] ? [plan] : []), ...(plan.Plans ?? []).flatMap(scansOf)];
+/** What a query would read, and by which index; `sorts`: it would not read in the order that it is asked for. */
+async function planned(query: ReturnType<typeof archivePage>) {
+  const [answer] = (await query.explain('json')) as { 'QUERY PLAN': { Plan: Plan }[] }[];
+  const plan = answer?.['QUERY PLAN'][0]?.Plan;
+  if (!plan) throw new Error('no plan');
+  const scans = scansOf(plan).map((scan) => [scan['Relation Name'], (scan.Plans?.[0] ?? scan)['Index Name']]);
+  return { scans, sorts: nodesOf(plan).includes('Sort') };
+}
+
+const plannedPage = (page: ArchivePage) => withoutSorting(db, (trx) => planned(archivePage(trx, page)));
+
 describe('the archive', () => {
   beforeEach(empty);
 
@@ -50,7 +64,7 @@ describe('the archive', () => {
     expect(await archive(event)).toBe(1);
     expect(await archive({ ...event, received: DAY + 900 }, row({ at: DAY + 6 }))).toBe(1);
     expect(await archive(row({ at: DAY + 5, source: '/other' }), row({ at: DAY + 5, floor: 'other/demo' }))).toBe(2);
-    expect(await archivePage(db, { floorKey: FLOOR, limit: 1 }).execute()).toEqual([event]);
+    expect(await readArchivePage(db, { floorKey: FLOOR, limit: 1 })).toEqual([event]);
   });
 
   test('keeps any text and any number as it was', async () => {
@@ -62,7 +76,7 @@ describe('the archive', () => {
       data: JSON.stringify({ text: '\0 \ud800 {"a":["\\"]} 什么时候发货?', at: 9_007_199_254_740_991 }),
     });
     await archive(odd, row({ at: DAY + 1, id: '', subject: '' }), row({ at: Date.parse('1999-08-10T09:00:00Z') }));
-    const rows = await archivePage(db, { floorKey: FLOOR, fromMs: DAY, limit: 10 }).execute();
+    const rows = await readArchivePage(db, { floorKey: FLOOR, fromMs: DAY, limit: 10 });
     expect(rows).toEqual([odd, row({ at: DAY + 1, id: '', subject: '' })]);
   });
 
@@ -78,7 +92,7 @@ describe('the archive', () => {
     const found: ArchiveRow[] = [];
     for (;;) {
       const range = { floorKey: FLOOR, fromMs: DAY + DAY_MS / 2, toMs: DAY + 1.5 * DAY_MS };
-      const page = await archivePage(db, { ...range, after: found.at(-1), limit: 7 }).execute();
+      const page = await readArchivePage(db, { ...range, after: found.at(-1), limit: 7 });
       if (page.length === 0) break;
       found.push(...page);
     }
@@ -107,6 +121,19 @@ describe('the archive', () => {
       { table: 'archive_2026-11-14', from: DAY + 3 * DAY_MS, to: Infinity },
     ]);
     expect(await archive(...odd.map((at) => row({ at })))).toBe(6);
+  });
+
+  test('the export of a day of which nothing is known yet reads along its key too', async () => {
+    await new ArchiveDays(db).ensure([dayOf(DAY)]);
+    await sql`
+      insert into archive select ${FLOOR}, ${DAY}::bigint + n, 4, '/chat', 'm-' || n, 0, 'message.sent', 'conv-' || n / 10, '{}'
+      from generate_series(0, 199999) as n`.execute(db);
+    const after = { at: DAY + 5, rank: 4, source: '/chat', id: 'm' };
+    const page = { floorKey: FLOOR, after, limit: 1_000 };
+    expect(await plannedPage(page)).toEqual({
+      scans: [['archive_2026-11-11', 'archive_2026-11-11_pkey']],
+      sorts: false,
+    });
   });
 
   test('lets a day be made while somebody reads all of it, as a back-up does', async () => {
@@ -178,25 +205,17 @@ describe('with a year of partitions', () => {
     await sql`analyze archive`.execute(db);
   }, 120_000);
 
-  type Plan = { 'Node Type': string; 'Relation Name'?: string; 'Index Name'?: string; Plans?: Plan[] };
-  const scansOf = (plan: Plan): Plan[] => [...(plan['Relation Name'] ? [plan] : []), ...(plan.Plans ?? []).flatMap(scansOf)];
-  /** What a query would read, and by which index. */
-  async function scans(query: ReturnType<typeof archivePage>): Promise<(string | undefined)[][]> {
-    const [answer] = (await query.explain('json')) as { 'QUERY PLAN': { Plan: Plan }[] }[];
-    const plan = answer?.['QUERY PLAN'][0]?.Plan;
-    return plan ? scansOf(plan).map((scan) => [scan['Relation Name'], (scan.Plans?.[0] ?? scan)['Index Name']]) : [];
-  }
-
   test('the export of a day reads the key of that day, also in the middle of it', async () => {
     const range = { floorKey: FLOOR, fromMs: DAY - DAY_MS, toMs: DAY, limit: 50 };
-    expect(await scans(archivePage(db, range))).toEqual([['archive_2026-11-10', 'archive_2026-11-10_pkey']]);
+    const alongTheKey = { scans: [['archive_2026-11-10', 'archive_2026-11-10_pkey']], sorts: false };
+    expect(await plannedPage(range)).toEqual(alongTheKey);
     const after = { at: DAY - DAY_MS / 2, rank: 4, source: '/chat', id: 'm' };
-    expect(await scans(archivePage(db, { ...range, after }))).toEqual([['archive_2026-11-10', 'archive_2026-11-10_pkey']]);
+    expect(await plannedPage({ ...range, after })).toEqual(alongTheKey);
   });
 
   test('the events of a subject in some days are found by their index, in those days only', async () => {
     const range = { floorKey: FLOOR, subject: 'conv-10949', fromMs: DAY - DAY_MS, toMs: DAY + DAY_MS };
-    expect(await scans(subjectEvents(db, range))).toEqual(
+    expect((await planned(subjectEvents(db, range))).scans).toEqual(
       ['archive_2026-11-10', 'archive_2026-11-11'].map((table) => [table, `${table}_floor_subject_at_idx`]),
     );
     const rows = await subjectEvents(db, range).execute();
@@ -204,7 +223,7 @@ describe('with a year of partitions', () => {
   });
 
   test('the events of a subject at any time are found by their index in each day', async () => {
-    const found = await scans(subjectEvents(db, { floorKey: FLOOR, subject: 'conv-10949' }));
+    const { scans: found } = await planned(subjectEvents(db, { floorKey: FLOOR, subject: 'conv-10949' }));
     expect(found).toHaveLength(365);
     expect(found.every(([table, index]) => index === `${table}_floor_subject_at_idx`)).toBe(true);
   });

@@ -8,13 +8,28 @@ export type ArchivePlace = Pick<ArchiveRow, 'at' | 'rank' | 'source' | 'id'>;
 /** Events of a floor (`tenant/floor`), half-open [fromMs, toMs) by their own time; undefined: open. */
 export type ArchiveRange = { floorKey: string; fromMs?: number | undefined; toMs?: number | undefined };
 
+/** The next events of a range in true order, at most `limit`, after a place. */
+export type ArchivePage = ArchiveRange & { after?: ArchivePlace | undefined; limit: number };
+
 type ArchiveQuery = SelectQueryBuilder<Database, 'archive', ArchiveRow>;
 
-/** Asks for the next events of a range in true order, at most `limit`, after a place: read along the key, in the partitions of the range only. */
-export function archivePage(
-  db: History,
-  { after, limit, ...range }: ArchiveRange & { after?: ArchivePlace | undefined; limit: number },
-): ArchiveQuery {
+/**
+ * Reads a page along the key, in the partitions of the range only. A partition of today may have no statistics yet, and without them the planner
+ * would rather sort all that is left, for every page: so it may not sort.
+ */
+export function readArchivePage(db: History, page: ArchivePage): Promise<ArchiveRow[]> {
+  return withoutSorting(db, (trx) => archivePage(trx, page).execute());
+}
+
+/** Does something in a transaction in which nothing is sorted that can be read in its order. */
+export const withoutSorting = <T>(db: History, work: (trx: History) => Promise<T>): Promise<T> =>
+  db.transaction().execute(async (trx) => {
+    await sql`set local enable_sort = off`.execute(trx);
+    return work(trx);
+  });
+
+/** The query of a page. */
+export function archivePage(db: History, { after, limit, ...range }: ArchivePage): ArchiveQuery {
   let query = inTrueOrder(db, range).limit(limit);
   if (after) {
     const { at, rank, source, id } = after;

@@ -4,7 +4,7 @@ import { type CloudEvent, isEventType, TYPE_PREFIX } from '@watchfloor/contracts
 import { floorKeyOf } from '@watchfloor/contracts/floor';
 import { instantOf } from '@watchfloor/contracts/instant';
 import type { History } from '@watchfloor/history/connect';
-import { type ArchiveRange, archivePage } from '@watchfloor/history/read-archive';
+import { type ArchiveRange, readArchivePage } from '@watchfloor/history/read-archive';
 import type { ArchiveRow } from '@watchfloor/history/schema';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -56,7 +56,7 @@ export function eventRoutes(server: ZodServer, { db }: { db: History }): void {
 
 async function* readPages(db: History, range: ArchiveRange): AsyncGenerator<ArchiveRow[], void, void> {
   for (let after: ArchiveRow | undefined; ; ) {
-    const page = await archivePage(db, { ...range, after, limit: PAGE }).execute();
+    const page = await readArchivePage(db, { ...range, after, limit: PAGE });
     yield page;
     if (page.length < PAGE) return;
     after = page.at(-1);
