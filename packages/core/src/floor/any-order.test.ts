@@ -96,6 +96,19 @@ describe('any order of arrival within the lateness bound', () => {
     );
   });
 
+  test('a batch of hours, as after an outage of the keeper, says what single events say', () => {
+    fc.assert(
+      fc.property(floorStories({ from: FROM, gapMs: 600_000, maxLength: 120 }), (events) => {
+        const [single, whole] = [new Account(), new Account()];
+        const floor = new RememberedFloor(emptyFloor(defaultFloor('t', 'f')));
+        for (const event of events.toSorted(compareTrueOrder)) single.add(floor.take([event]));
+        whole.add(new RememberedFloor(emptyFloor(defaultFloor('t', 'f'))).take(events.toSorted(compareTrueOrder)));
+        expect(whole.facts).toEqual(single.facts);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   test('never retracts what was not said', () => {
     fc.assert(
       fc.property(story, delays, sizes, (events, late, parts) => {

@@ -6,6 +6,7 @@ import { minuteOf, orderKeyOf } from '../order/order-key.ts';
 import { difference, type Past, repair } from '../order/repair.ts';
 import { ignoredFact, type Machine } from '../order/subject-machine.ts';
 import { type FloorState, type Kept, noteInvolved } from './floor-state.ts';
+import { TOO_LATE } from './lateness.ts';
 import { conversationMachine, ticketMachine } from './machines.ts';
 import type { BatchPlan, SubjectName } from './plan-batch.ts';
 import { type SettingChange, takeSetting } from './settings.ts';
@@ -46,11 +47,12 @@ export function evolveBatch(floor: FloorState, plan: BatchPlan, pasts: ReadonlyM
     outcome.settings.push({ kind: change.kind, key: change.key });
     outcome.facts.push(change.fact);
   }
+  const through = floor.through;
   floor.through = plan.through;
-  for (const event of plan.late) outcome.facts.push(ignoredFact(event, 'later than the live figures wait for'));
+  for (const event of plan.late) outcome.facts.push(ignoredFact(event, TOO_LATE));
   const before = new Map<string, Agent>();
   tellStates(floor, plan, outcome);
-  takeStatuses(floor, plan, before, outcome);
+  takeStatuses(floor, plan, { before, through }, outcome);
   meetAgents(floor, plan, outcome);
 
   const known = (id: string) => floor.agents.get(id);
@@ -149,14 +151,22 @@ function tellStates(floor: FloorState, plan: BatchPlan, outcome: BatchOutcome): 
   }
 }
 
-/** Takes in changes of status; `before` keeps the agents as they were known until now. */
-function takeStatuses(floor: FloorState, plan: BatchPlan, before: Map<string, Agent>, outcome: BatchOutcome): void {
+/**
+ * Takes in changes of status; `before` keeps the agents as they were known until now. What is settled of an agent is so by the floor's time before the
+ * batch (`through`): a batch may hold hours, and its conversations ask for what held at their own instants.
+ */
+function takeStatuses(
+  floor: FloorState,
+  plan: BatchPlan,
+  { before, through }: { before: Map<string, Agent>; through: number },
+  outcome: BatchOutcome,
+): void {
   for (const status of plan.statuses) {
     const id = status.subject;
     const agent = floor.agents.get(id) ?? unknownAgent(id);
     if (!before.has(id)) before.set(id, agent);
     const { time, source, type, data } = status;
-    floor.agents.set(id, withStatus(agent, { time, source, id: status.id, type, data }, plan.through));
+    floor.agents.set(id, withStatus(agent, { time, source, id: status.id, type, data }, through));
     outcome.agents.add(id);
   }
   for (const id of before.keys()) pushAgent(floor, id, plan.through, outcome);
