@@ -4,7 +4,7 @@ import { ensureFloor } from '@watchfloor/replay/ensure-floor';
 import { connectIngest, type IngestClient } from '@watchfloor/replay/ingest-client';
 import { makePace, type Pace } from '@watchfloor/replay/pace';
 import { nothingSent, type Sent, sendEvents } from '@watchfloor/replay/send-events';
-import { openFloor, stepFloor } from '../model/floor-model.ts';
+import { crowdOf, openFloor, stepFloor } from '../model/floor-model.ts';
 import type { Setup } from '../model/setup.ts';
 import type { Counted } from '../model/simulation.ts';
 import { enrolStaff } from '../staff/enrol-staff.ts';
@@ -36,7 +36,7 @@ export async function sendDay({ setup, end, floor, speed, connection, signal, sa
   say(`floor ${floor} runs on event time${made ? ' (made now)' : ''}: at this speed its events are not of now`);
   const client = connectIngest(connection, floor);
   const before = await client.progress(signal);
-  const sim = openFloor(setup);
+  const sim = openFloor(setup, crowdOf(setup));
   const entered = await enrolStaff(connection, floor, staffListOf(sim.people), signal);
   if (entered > 0) say(`entered ${entered} teams, people and accounts`);
   const day: Day = { counted: sim.counted, sent: nothingSent(), outcome: null, interrupted: false };

@@ -3,7 +3,7 @@ import { connectIngest } from '@watchfloor/replay/ingest-client';
 import { makePace } from '@watchfloor/replay/pace';
 import { ReplayError } from '@watchfloor/replay/replay-error';
 import { nothingSent, sendEvents } from '@watchfloor/replay/send-events';
-import { closeFloor, openFloor, stepFloor } from '../model/floor-model.ts';
+import { closeFloor, crowdOf, openFloor, stepFloor } from '../model/floor-model.ts';
 import type { Setup } from '../model/setup.ts';
 import { enrolStaff } from '../staff/enrol-staff.ts';
 import { staffListOf } from '../staff/staff-list.ts';
@@ -30,7 +30,7 @@ type Sending = {
  */
 export async function sendLive({ setup, end, floor, connection, signal, say, progress }: Sending): Promise<Day> {
   const client = connectIngest(connection, floor);
-  const sim = openFloor(setup);
+  const sim = openFloor(setup, crowdOf(setup));
   const sent = nothingSent();
   const pace = makePace(1, setup.begin);
   // Beside the sending: an unknown floor is made by its first events, and only then has settings.

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { ReplayError } from '@watchfloor/replay/replay-error';
-import { openFloor, stepFloor } from '../model/floor-model.ts';
+import { crowdOf, openFloor, stepFloor } from '../model/floor-model.ts';
 import type { Setup } from '../model/setup.ts';
 import type { Counted } from '../model/simulation.ts';
 import { staffListOf } from '../staff/staff-list.ts';
@@ -19,7 +19,7 @@ type Writing = { setup: Setup; end: number; path: string; signal: AbortSignal; p
  * @throws ReplayError when the file cannot be written
  */
 export async function writeDay({ setup, end, path, signal, progress }: Writing): Promise<{ counted: Counted; staffPath: string }> {
-  const floor = openFloor(setup);
+  const floor = openFloor(setup, crowdOf(setup));
   const out = createWriteStream(path);
   const done = finished(out).catch(cannotWrite(path));
   try {

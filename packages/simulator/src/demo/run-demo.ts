@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@watchfloor/replay/connection';
 import type { Log } from '@watchfloor/runtime/log';
-import { closeFloor, openFloor, stepFloor } from '../model/floor-model.ts';
+import { closeFloor, crowdOf, openFloor, stepFloor } from '../model/floor-model.ts';
 import type { Employee } from '../model/roster.ts';
 import { setupOf } from '../model/setup.ts';
 import { enrolStaff } from '../staff/enrol-staff.ts';
@@ -19,8 +19,8 @@ const TOO_LONG_MS = 180_000;
 const FAREWELL_MS = 3_000;
 /** Whoever opens the board at three in the night is to see a floor at work: then it is staffed as by day, and as busy as in the afternoon. */
 const LIVELY = { alwaysDay: true, rate: 1.2 };
-/** What it has already to do; the overlooked are late within the first minutes, so that there is something to be seen of alerts. */
-const CROWD = { customers: 18, tickets: 4, overlooked: 4 };
+/** Customers whom nobody sees in time within the first minutes, so that there is something to be seen of alerts. */
+const OVERLOOKED = 4;
 
 /** Runs the demo floor until it is stopped. `stop` closes what is open, so that nobody waits on the board for ever. */
 export function runDemo(settings: SimulatorSettings, log: Log): { stop: () => Promise<void> } {
@@ -38,7 +38,10 @@ export function runDemo(settings: SimulatorSettings, log: Log): { stop: () => Pr
   const opensAt = () => Date.now() - HEAD_START_MS;
   outbox.put(endOpenWork(earlier, Date.now(), opensAt()));
 
-  const begin = () => openFloor(setupOf({ seed, begin: opensAt(), ...LIVELY }), CROWD);
+  const begin = () => {
+    const setup = setupOf({ seed, begin: opensAt(), ...LIVELY });
+    return openFloor(setup, { ...crowdOf(setup), overlooked: OVERLOOKED });
+  };
 
   const enrol = async (people: readonly Employee[]): Promise<void> => {
     if (settings.ADMIN_PASSWORD === undefined) return;

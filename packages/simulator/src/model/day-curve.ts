@@ -2,9 +2,10 @@ import { type Setup, USUAL_AGENTS } from './setup.ts';
 
 /**
  * Conversations an hour on a floor of twelve at the multiplier 1.
- * Load = conversations/h x replies x seconds / 3600: 76 x 8 x 28 s / 3600 = 4.7 of 12 agents are writing at any moment, 39 %; at the evening's
- * 1.8 it is 71 %, which with breaks is as much as can be borne. A good floor (12 s) has the same customers at 17 % and 30 %.
- * A promotion evening asks 6 x 1.8 x 4.7 = 51 of its 26: it drowns, and customers leave until it is in balance.
+ * Load = conversations/h x replies x seconds / 3600. A talk takes some 6.5 replies, bots and leavers counted in: 96 x 6.5 x 28 s / 3600 = 4.9 of
+ * 12 agents write at any moment, 40 %. At the evening's 1.8 it is 73 %, which with breaks is as much as people bear. A good floor answers more of
+ * its customers (7.5 replies) in 12 s and has 20 % and 36 %. A promotion's evening asks for 6 x 1.8 x 4.9 = 53 of its 26: customers leave until
+ * what remains can be done.
  */
 const BASE_PER_HOUR = 96;
 

@@ -28,7 +28,7 @@ export function wake(sim: Simulation, at: number, person: Person): void {
   const { random } = sim;
   const ms = random.lognormal(REPLY_MEAN_MS[sim.setup.quality], REPLY_SIGMA);
   person.writing = conversation;
-  if (conversation.answered && random.chance(TRANSFER)) {
+  if (random.chance(TRANSFER)) {
     sim.later(at + ms / 3, (now) => put(sim, now, person, passOn));
     return;
   }

@@ -15,6 +15,9 @@ const MINUTE = 60_000;
 /** What a floor that has just opened has already to do, so that a fresh board is alive at once. */
 export type Crowd = { customers: number; tickets: number; overlooked: number };
 const NOBODY: Crowd = { customers: 0, tickets: 0, overlooked: 0 };
+const CROWD_OF_MINUTES = 6;
+/** Agents to an open ticket. */
+const AGENTS_PER_TICKET = 3;
 const THRONG_MS = 45_000;
 /** So long nobody sees those who are overlooked: past the limit of 180 s, whatever the seed. */
 const OVERLOOKED_MS = { from: 240_000, to: 330_000 };
@@ -30,6 +33,12 @@ export function openFloor(setup: Setup, crowd: Crowd = NOBODY): Simulation {
   sim.later(begin, (at) => nextMinute(sim, at));
   patrol(sim, begin);
   return sim;
+}
+
+/** About what a floor of this setup has to do when it has been open for a while. */
+export function crowdOf(setup: Setup): Crowd {
+  const customers = Math.ceil(arrivalsPerMinute(setup, minuteOfDay(setup.zone, setup.begin)) * CROWD_OF_MINUTES);
+  return { customers, tickets: Math.ceil(setup.agents / AGENTS_PER_TICKET), overlooked: 0 };
 }
 
 /** Lets the floor live until `now` (epoch milliseconds), and takes what has happened since the last step, in order. */

@@ -11,8 +11,18 @@ export type TestEvent = Omit<SimulatedEvent, 'data'> & { at: number; name: Event
 export const MIDNIGHT = Date.parse('2026-11-11T00:00:00+08:00');
 export const HOUR = 3_600_000;
 
+const lived = new Map<string, GivenDay>();
+
 /** The floor from `begin` on (midnight, unless said otherwise) for so many hours. */
-export function givenDay({ hours, ...chosen }: Partial<Setup> & { hours: number }): GivenDay {
+export function givenDay(chosen: Partial<Setup> & { hours: number }): GivenDay {
+  const name = JSON.stringify(chosen);
+  const day = lived.get(name) ?? liveThrough(chosen);
+  // Whole days are looked at by several tests; the short ones of properties are many.
+  if (chosen.hours >= 12) lived.set(name, day);
+  return day;
+}
+
+function liveThrough({ hours, ...chosen }: Partial<Setup> & { hours: number }): GivenDay {
   const setup = setupOf({ seed: 1, begin: MIDNIGHT, ...chosen });
   const sim = openFloor(setup);
   return { sim, events: stepFloor(sim, setup.begin + hours * HOUR).map(read) };

@@ -81,7 +81,7 @@ export function freest(sim: Simulation, conversation: Conversation, team: Team =
 const isHere = ({ status }: Person): boolean => status === 'online' || status === 'busy';
 
 /** Room in the account that the customer would come to. */
-export function hasSeat(person: Person, { shop }: Conversation): boolean {
+function hasSeat(person: Person, { shop }: Conversation): boolean {
   if (person.status !== 'online') return false;
   const account = accountFor(person, shop.channel);
   if (person.accounts.length === 1) return person.held.size < account.seats;

@@ -1,13 +1,16 @@
 import type { Conversation, Simulation } from './simulation.ts';
 
+const CARDS = ['image', 'order_card', 'product_card'] as const;
+const SENDS_CARD = 0.04;
+
 /** The customer writes something; whether it wants an answer is another matter. */
 export function customerSays(sim: Simulation, at: number, conversation: Conversation, text: string): void {
   const { customer, shop, topic } = conversation;
-  const kind = sim.random.chance(0.04) ? sim.random.pick(['image', 'order_card', 'product_card']) : 'text';
+  const { random } = sim;
+  const said = random.chance(SENDS_CARD) ? { kind: random.pick(CARDS) } : { kind: 'text' as const, text };
   sim.emit(at, 'message.received', conversation, {
     customerId: customer.id,
-    ...(kind === 'text' ? { text } : {}),
-    kind: kind as 'text' | 'image' | 'order_card' | 'product_card',
+    ...said,
     ...shop,
     topic,
   });
