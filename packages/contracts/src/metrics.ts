@@ -22,7 +22,10 @@ export const MetricsRow = z
     name: z.string(),
     bucket: Instant.optional().meta({ description: 'start of the hour or day in the zone of the floor' }),
     ...figureFields,
-    restated: z.int().min(0).meta({ description: 'facts in it that a late event has changed' }),
+    restated: z
+      .int()
+      .min(0)
+      .meta({ description: 'how often late events have changed it: what and why tells GET /floors/{floor}/restatements' }),
   })
   .meta({ id: 'MetricsRow' });
 export type MetricsRow = z.infer<typeof MetricsRow>;

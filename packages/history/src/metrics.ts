@@ -6,7 +6,10 @@ import { idOfSubject, type SubjectKey } from '@watchfloor/core/window/subject';
 import { bucketStarts, type FloorDay } from './bucket-starts.ts';
 import type { History, HistoryTransaction } from './connect.ts';
 import type { Span } from './cover-range.ts';
+import { HOUR_MS } from './fact-hours.ts';
 import { readTallies } from './read-tallies.ts';
+import { readRestatedFigures } from './restatements.ts';
+import { listThings } from './settings.ts';
 
 export type MetricsRequest = FloorDay & {
   /** `tenant/floor`. */
@@ -37,8 +40,9 @@ export async function queryMetrics(db: History, request: MetricsRequest): Promis
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (trx) => {
-      const names = by === 'agent' ? await agentNames(trx, floorKey) : new Map<string, string>();
+      const names = await readNames(trx, floorKey, by);
       const rows: MetricsRow[] = [];
+      const restatedIn = await restatements(trx, { floor: floorKey, buckets, kind: KINDS[by] });
       const asked = { floor: floorKey, buckets, kind: KINDS[by], ...(open ? { open } : {}) };
       for await (const { subject, bucket, tally, handled } of readTallies(trx, asked)) {
         const start = request.bucket ? buckets[bucket]?.start : undefined;
@@ -46,11 +50,26 @@ export async function queryMetrics(db: History, request: MetricsRequest): Promis
           ...nameOf(subject, request, names),
           ...(start === undefined ? {} : { bucket: instantOf(start) }),
           ...figuresOf(tally, { exactMax: true, handled }),
-          restated: 0,
+          restated: restatedIn(subject, bucket),
         });
       }
       return rows.sort((a, b) => compare(a.key, b.key) || compare(a.bucket ?? '', b.bucket ?? ''));
     });
+}
+
+/** How many restatements have changed a subject in a bucket, to the hour. */
+async function restatements(
+  trx: HistoryTransaction,
+  { floor, buckets, kind }: { floor: string; buckets: readonly Span[]; kind: string },
+): Promise<(subject: string, bucket: number) => number> {
+  const [from, to] = [buckets[0]?.from ?? 0, buckets.at(-1)?.to ?? 0];
+  const bySubject = Map.groupBy(await readRestatedFigures(trx, { floor, from, to, kind }), ({ subject }) => subject);
+  return (subject, bucket) => {
+    const span = buckets[bucket];
+    if (!span) return 0;
+    const touched = (bySubject.get(subject) ?? []).filter(({ hour }) => hour > span.from - HOUR_MS && hour < span.to);
+    return new Set(touched.map(({ restatement }) => restatement)).size;
+  };
 }
 
 /** The whole range, or the part of it that falls into each hour or day; `start` is when that began. */
@@ -67,7 +86,19 @@ function nameOf(subject: SubjectKey, { by, floorKey, floorName }: MetricsRequest
   return { key, name: names.get(key) ?? key };
 }
 
-async function agentNames(trx: HistoryTransaction, floorKey: string): Promise<Map<string, string>> {
-  const agents = await trx.selectFrom('agents').select(['id', 'name']).where('floor', '=', floorKey).execute();
-  return new Map(agents.map((agent) => [agent.id, agent.name]));
+/** More than any floor has. */
+const THINGS = 100_000;
+
+/** What subjects are called now: agents as their status or the settings of the floor say, teams as the settings do. */
+async function readNames(trx: HistoryTransaction, floorKey: string, by: MetricsBy): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
+  if (by !== 'agent' && by !== 'team') return names;
+  if (by === 'agent') {
+    const agents = await trx.selectFrom('agents').select(['id', 'name']).where('floor', '=', floorKey).execute();
+    for (const { id, name } of agents) names.set(id, name);
+  }
+  const [tenant = '', floor = ''] = floorKey.split('/');
+  const { items } = await listThings(trx, { tenant, floor, kind: by === 'agent' ? 'person' : 'team', limit: THINGS });
+  for (const { id, name } of items) names.set(id, name);
+  return names;
 }

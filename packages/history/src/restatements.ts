@@ -155,9 +155,9 @@ export async function listRestatements(
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }
 
-/** Subject of figures -> how many restatements have changed it in the UTC hours that [from, to) touches. */
-export async function countRestated(
-  db: History,
+/** Which restatements have changed figures of subjects (whose keys begin with `kind`) in the UTC hours that [from, to) touches. */
+export async function readRestatedFigures(
+  db: HistoryTransaction,
   { floor, from, to, kind }: { floor: string; from: number; to: number; kind: string },
 ): Promise<{ hour: number; subject: string; restatement: number }[]> {
   return db

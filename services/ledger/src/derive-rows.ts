@@ -1,6 +1,7 @@
 import type { Fact } from '@watchfloor/contracts/fact';
+import { TOO_LATE } from '@watchfloor/core/floor/lateness';
 import type { LedgerTable } from '@watchfloor/history/ledger-tables';
-import type { Database, EarlyFactRow, FactRow } from '@watchfloor/history/schema';
+import type { Database, EarlyFactRow, FactRow, LateEventRow } from '@watchfloor/history/schema';
 import { storableText } from '@watchfloor/history/storable-text';
 import type { FactEntry } from '@watchfloor/redis/fact-reader';
 import { earlyRows, factRow, hoursOf } from './fact-row.ts';
@@ -11,8 +12,17 @@ export type LedgerRows = { [T in LedgerTable]: RowChanges<Database[T]> } & {
   facts: RowChanges<FactRow>;
   early_facts: RowChanges<EarlyFactRow>;
 };
-/** `hours`: floor -> the UTC hours whose figures change. */
-export type Derived = { rows: LedgerRows; hours: Map<string, Set<number>> };
+/** `hours`: floor -> the UTC hours whose figures change. `late`: events that the live figures did not take in. */
+export type Derived = { rows: LedgerRows; hours: Map<string, Set<number>>; late: LateEventRow[] };
+
+/** Whose a fact is: `floor` and a conversation (`c:`) or, of his states, an agent (`a:`); null for a fact of neither. */
+export function ownerOf({ floor, type, agent_id, conversation_id }: FactRow): { floor: string; subject: string } | null {
+  if (conversation_id !== null) return { floor, subject: `c:${conversation_id}` };
+  return type === 'status.ended' && agent_id !== null ? { floor, subject: `a:${agent_id}` } : null;
+}
+
+/** One text for an owner. */
+export const ownerText = ({ floor, subject }: { floor: string; subject: string }): string => `${floor}\u0000${subject}`;
 
 const noChanges = <Row>(): RowChanges<Row> => ({ stand: new Map(), gone: new Map() });
 
@@ -22,9 +32,12 @@ const noChanges = <Row>(): RowChanges<Row> => ({ stand: new Map(), gone: new Map
  * The last word about a key holds, in the order of entries and, within a floor's batch, what is retracted before what is asserted. So the
  * tables end the same however entries are cut into transactions: a keeper asserts no second fact of a key before it has retracted the first,
  * in the same batch at the latest, so a retract never speaks of a row that a later fact has put there.
+ *
+ * `except`: owners (see `ownerText`) whose facts are left out.
  */
-export function deriveRows(entries: readonly FactEntry[]): Derived {
+export function deriveRows(entries: readonly FactEntry[], except: ReadonlySet<string> = new Set()): Derived {
   const hours: Derived['hours'] = new Map();
+  const late: LateEventRow[] = [];
   const rows: LedgerRows = {
     agents: noChanges(),
     facts: noChanges(),
@@ -32,19 +45,19 @@ export function deriveRows(entries: readonly FactEntry[]): Derived {
     ignored_events: noChanges(),
     floor_through: noChanges(),
   };
-  for (const { batch } of entries) {
+  for (const { batch, partition } of entries) {
     for (const { floor: name, through, retracts, facts } of batch.floors) {
       const floor = storableText(name);
       if (Number.isFinite(through)) {
         const { stand } = rows.floor_through;
         stand.set(floor, { floor, through: Math.round(Math.max(stand.get(floor)?.through ?? through, through)) });
       }
-      const told = { rows, hours, floor, committedAt: batch.committedAt };
+      const told = { rows, hours, late, except, floor, partition, committedAt: batch.committedAt };
       if (retracts) for (const fact of retracts) deriveRow(told, fact, retract);
       for (const fact of facts) deriveRow(told, fact, assert);
     }
   }
-  return { rows, hours };
+  return { rows, hours, late };
 }
 
 type Word = <Row>(changes: RowChanges<Row>, key: string, row: Row) => void;
@@ -60,7 +73,7 @@ const retract: Word = ({ stand, gone }, key, row) => {
   gone.set(key, row);
 };
 
-type Told = Derived & { floor: string; committedAt: number };
+type Told = Derived & { except: ReadonlySet<string>; floor: string; partition: number; committedAt: number };
 
 function deriveRow(told: Told, fact: Fact, tell: Word): void {
   const { rows, hours, floor } = told;
@@ -80,11 +93,14 @@ function deriveRow(told: Told, fact: Fact, tell: Word): void {
       const about = { floor, at, source, event_id, type: storableText(event.type), subject: storableText(event.subject) };
       const noted_at = Math.round(told.committedAt);
       tell(rows.ignored_events, keyOf(floor, at, source, event_id), { ...about, reason: storableText(fact.reason), noted_at });
+      if (fact.reason === TOO_LATE) told.late.push({ ...about, partition: told.partition, noted_at });
       return;
     }
     default: {
       const row = factRow(floor, fact);
       if (!row) return;
+      const owner = told.except.size > 0 ? ownerOf(row) : null;
+      if (owner && told.except.has(ownerText(owner))) return;
       tell(rows.facts, keyOf(floor, row.at, row.key), row);
       for (const early of earlyRows(row, fact)) tell(rows.early_facts, keyOf(floor, early.day, early.at, early.key), early);
       const touched = hours.get(floor) ?? new Set();

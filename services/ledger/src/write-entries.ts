@@ -6,10 +6,12 @@ import { deleteEarlyFacts, deleteFacts, insertEarlyFacts, insertFacts } from '@w
 import { insertRows } from '@watchfloor/history/insert-rows';
 import { movePositions, type PositionMove } from '@watchfloor/history/ledger-positions';
 import type { LedgerTable } from '@watchfloor/history/ledger-tables';
+import { noteLateEvents } from '@watchfloor/history/restatements';
 import type { Database } from '@watchfloor/history/schema';
 import type { FactEntry } from '@watchfloor/redis/fact-reader';
 import { FIRST_ID } from '@watchfloor/redis/stream-id';
 import { type Derived, deriveRows, type RowChanges } from './derive-rows.ts';
+import { leaveRestated } from './leave-restated.ts';
 
 /** Rows inserted or changed, and rows deleted, by table. */
 type WrittenTable = LedgerTable | 'facts' | 'early_facts';
@@ -30,7 +32,7 @@ export async function writeEntries(db: History, entries: readonly FactEntry[], p
     const counts = await db.transaction().execute(async (trx) => {
       // First, because it waits for another writer, and then finds that there is nothing left to do.
       await movePositions(trx, moves);
-      return changeAll(trx, derived);
+      return changeAll(trx, await leaveRestated(trx, entries, derived));
     });
     return { moves, ...counts };
   } catch (error) {
@@ -57,7 +59,7 @@ function movesOf(entries: readonly FactEntry[], positions: ReadonlyMap<number, s
   return [...moves.values()];
 }
 
-async function changeAll(trx: HistoryTransaction, { rows, hours }: Derived): Promise<Counts> {
+async function changeAll(trx: HistoryTransaction, { rows, hours, late }: Derived): Promise<Counts> {
   const counts: Counts = { rows: new Map(), deleted: new Map() };
   const change = async <Row>(table: WrittenTable, changes: RowChanges<Row>, write: Write<Row>) => {
     const { stand, gone } = changes;
@@ -72,6 +74,7 @@ async function changeAll(trx: HistoryTransaction, { rows, hours }: Derived): Pro
   await change('early_facts', rows.early_facts, { insert: insertEarlyFacts, delete: deleteEarlyFacts });
   await changeTable('agents');
   await changeTable('ignored_events');
+  await noteLateEvents(trx, late);
   return counts;
 }
 

@@ -1,0 +1,133 @@
+import type { LoggedEvent } from '@watchfloor/contracts/event';
+import { MetricsBy, type MetricsRow } from '@watchfloor/contracts/metrics';
+import { floorStories } from '@watchfloor/core/floor/arbitrary-events';
+import { readArchivePositions } from '@watchfloor/history/archive-positions';
+import { dayAround } from '@watchfloor/history/calendar-spans';
+import { connectHistory, type History } from '@watchfloor/history/connect';
+import { readPositions } from '@watchfloor/history/ledger-positions';
+import { queryMetrics } from '@watchfloor/history/metrics';
+import { listRestatements } from '@watchfloor/history/restatements';
+import { sealDay } from '@watchfloor/history/sealed-days';
+import { connectRedis, untilReady } from '@watchfloor/redis/connect';
+import { keys, partitionOf } from '@watchfloor/redis/keys';
+import { appendFrame } from '@watchfloor/redis/log';
+import type { ScriptedRedis } from '@watchfloor/redis/scripts';
+import { type FreshDatabase, type FreshRedis, freshDatabase, freshRedis } from '@watchfloor/testing/private-servers';
+import { type RunningService, runService } from '@watchfloor/testing/run-service';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+
+const PARTITIONS = 4;
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+/** Yesterday: its day is not sealed yet. */
+const FROM = Math.floor(Date.now() / DAY_MS) * DAY_MS - DAY_MS + 2 * 3_600_000;
+const day = { zone: 'Asia/Shanghai', dayStart: '00:00' };
+
+let database: FreshDatabase;
+let server: FreshRedis;
+let db: History;
+let redis: ScriptedRedis;
+let services: RunningService[];
+
+beforeAll(async () => {
+  [database, server] = await Promise.all([freshDatabase(), freshRedis()]);
+  db = connectHistory({ url: database.url, name: 'test' });
+  redis = connectRedis(server.url);
+  await untilReady(redis);
+  const env = { REDIS_URL: server.url, DATABASE_URL: database.url, PARTITIONS: String(PARTITIONS) };
+  services = await Promise.all([runService('keeper', { env }), runService('ledger', { env })]);
+}, 60_000);
+afterAll(async () => {
+  for (const service of services) await service[Symbol.asyncDispose]();
+  redis.disconnect();
+  await db.destroy();
+  await Promise.all([server.stop(), database.stop()]);
+});
+
+/** About two hours of a small floor. */
+const story = (floor: string): LoggedEvent[] =>
+  (fc.sample(floorStories({ from: FROM, gapMs: 20_000, maxLength: 700 }), { seed: 20_261_111, numRuns: 8 }) as LoggedEvent[][])
+    .reduce((longest, events) => (events.length > longest.length ? events : longest), [])
+    .map((event) => ({ ...event, floor: `default/${floor}` }));
+
+/** What fell into 40 minutes comes an hour after its time, in the middle of what happens then. */
+function withOutage(events: LoggedEvent[]): LoggedEvent[] {
+  const from = FROM + 20 * MINUTE_MS;
+  const isAway = ({ time }: LoggedEvent) => time >= from && time < from + 40 * MINUTE_MS;
+  return events
+    .map((event) => (isAway(event) ? { ...event, received: event.time + 60 * MINUTE_MS } : event))
+    .toSorted((a, b) => a.received - b.received);
+}
+
+async function send(events: LoggedEvent[]): Promise<void> {
+  for (let at = 0; at < events.length; at += 20) {
+    const frame = events.slice(at, at + 20);
+    await appendFrame(redis, partitionOf(frame[0]?.floor ?? '', PARTITIONS), frame);
+  }
+}
+
+/** Everything sent is archived, its facts are recorded, and no late event is left. */
+async function untilSettled(): Promise<void> {
+  await vi.waitUntil(
+    async () => {
+      const [archived, recorded] = await Promise.all([readArchivePositions(db, PARTITIONS), readPositions(db, PARTITIONS)]);
+      for (let partition = 0; partition < PARTITIONS; partition++) {
+        const [[last] = []] = await redis.xrevrange(keys.log(partition), '+', '-', 'COUNT', 1);
+        const applied = await redis.hgetall(keys.applied(partition));
+        if (last !== undefined && (archived.get(partition) !== last || applied.id !== last)) return false;
+        if ((applied.fact || '0-0') !== recorded.get(partition)) return false;
+      }
+      const late = await db.selectFrom('late_events').select('at').limit(1).execute();
+      const stale = await db.selectFrom('restated_subjects').select('subject').where('stale', '=', true).limit(1).execute();
+      return late.length + stale.length === 0;
+    },
+    { timeout: 60_000, interval: 200 },
+  );
+}
+
+async function figures(floor: string): Promise<MetricsRow[]> {
+  const span = dayAround(FROM, day);
+  const rows = await Promise.all(
+    MetricsBy.options.map((by) =>
+      queryMetrics(db, { floorKey: `default/${floor}`, floorName: 'floor', ...day, fromMs: span.from, toMs: span.to, by, bucket: 'hour' }),
+    ),
+  );
+  return rows.flat();
+}
+
+const withoutName = (rows: MetricsRow[]) =>
+  rows.map(({ key, name: _, restated: __, ...row }) => ({ key: key.replace(/^(on-time|outage|sealed)$/, 'floor'), ...row }));
+
+test('a source that was away for a while and tells everything afterwards leaves the figures of the day as if it had not been', async () => {
+  await send(story('on-time'));
+  await send(withOutage(story('outage')));
+  await untilSettled();
+
+  const [onTime, afterOutage] = [await figures('on-time'), await figures('outage')];
+  expect(onTime.filter(({ response }) => response.count > 0).length).toBeGreaterThan(10);
+  expect(withoutName(afterOutage)).toEqual(withoutName(onTime));
+  expect(onTime.every(({ restated }) => restated === 0)).toBe(true);
+  expect(afterOutage.some(({ restated }) => restated > 0)).toBe(true);
+
+  const { items } = await listRestatements(db, { floorKey: 'default/outage', limit: 500 });
+  const restated = items.filter(({ outcome }) => outcome === 'restated');
+  expect(restated.length).toBeGreaterThan(0);
+  expect(restated.every(({ changes }) => changes.length > 0)).toBe(true);
+}, 120_000);
+
+test('what comes for a sealed day changes none of its figures, and is listed', async () => {
+  const events = withOutage(story('sealed'));
+  const late = events.filter(({ time, received }) => received > time);
+  await send(events.filter(({ time, received }) => received === time));
+  await untilSettled();
+  const before = await figures('sealed');
+  await sealDay(db, { floor: 'default/sealed', day: dayAround(FROM, day), by: 'test', now: Date.now() });
+  await send(late);
+  await untilSettled();
+
+  expect(await figures('sealed')).toEqual(before);
+  const { items } = await listRestatements(db, { floorKey: 'default/sealed', limit: 500 });
+  expect(items.some(({ outcome }) => outcome === 'sealed')).toBe(true);
+  expect(items.every(({ outcome }) => outcome !== 'restated')).toBe(true);
+}, 120_000);
