@@ -8,6 +8,8 @@ import { archiveLog } from './archive-log.ts';
 import { makeMeters } from './meters.ts';
 import { Progress } from './progress.ts';
 import { recordFacts } from './record-facts.ts';
+import { keepRestating } from './restate.ts';
+import { makeRestateMeters } from './restate-meters.ts';
 import { keepRollingUp } from './roll-up.ts';
 import { makeRollUpMeters } from './roll-up-meters.ts';
 import { sweepDaily } from './sweep-daily.ts';
@@ -67,10 +69,18 @@ export async function runLedger({ settings, log, lifecycle }: { settings: Ledger
     log: log.child({ component: 'roll-up' }),
     signal: stop.signal,
   });
+  const restating = keepRestating({
+    db: pastDb,
+    partitions,
+    meters: makeRestateMeters(registry),
+    log: log.child({ component: 'restate' }),
+    signal: stop.signal,
+  });
   lifecycle.onClose('recording', async () => {
     stop.abort();
     await following.catch(() => {});
     await rollingUp;
+    await restating;
     await sweeping;
   });
   log.info({ partitions }, 'ledger is up');

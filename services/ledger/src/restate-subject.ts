@@ -1,0 +1,141 @@
+import type { LoggedEvent } from '@watchfloor/contracts/event';
+import type { Fact } from '@watchfloor/contracts/fact';
+import { defaultFloor } from '@watchfloor/contracts/floor';
+import { instantOf } from '@watchfloor/contracts/instant';
+import type { RestatedChange, RestatementOutcome } from '@watchfloor/contracts/restatement';
+import type { StatusChange } from '@watchfloor/core/agent/agent-state';
+import { measuresOf } from '@watchfloor/core/measure/measures-of';
+import { difference } from '@watchfloor/core/order/repair';
+import { agentsNamed, retellAgent, retellConversation, type Statuses } from '@watchfloor/core/restate/retell';
+import type { HistoryTransaction } from '@watchfloor/history/connect';
+import { hourOf } from '@watchfloor/history/fact-hours';
+import { findFloor } from '@watchfloor/history/floors';
+import { subjectEvents } from '@watchfloor/history/read-archive';
+import { dropLateEvents, keepRestated, noteRestatement } from '@watchfloor/history/restatements';
+import type { ArchiveRow, LateEventRow } from '@watchfloor/history/schema';
+import { sealsOf } from '@watchfloor/history/sealed-days';
+import { changeFacts } from './change-facts.ts';
+import { factRow } from './fact-row.ts';
+import { keepAgent } from './keep-agent.ts';
+import { storedOfAgent, storedOfConversation } from './stored-facts.ts';
+
+/** Of an agent's states before a conversation began so much is looked at: whoever works has said so in that time. On event time there is no telling. */
+const STATUSES_BEFORE_MS = 3 * 86_400_000;
+
+/** A conversation (`c:` and its id) or an agent (`a:`) to be told anew, and the late events that are why, if it is for such. */
+export type Restating = { floor: string; subject: string; partition: number; late: LateEventRow[]; now: number };
+
+/** What is to be said of a subject instead of what is stored. */
+type Telling = { stored: Fact[]; told: Fact[]; live: object | null };
+
+/**
+ * Tells a subject anew from the archive and changes the ledger's facts to that, but for those of sealed days. The caller has locked the partition's
+ * position, so nobody records facts of it meanwhile, and the archive holds everything that the stored facts speak of.
+ */
+export async function restateSubject(trx: HistoryTransaction, restating: Restating): Promise<RestatementOutcome> {
+  const { floor, subject, partition, late, now } = restating;
+  const isConversation = subject.startsWith('c:');
+  const id = subject.slice(2);
+  const events = isConversation ? await readEvents(trx, floor, id) : [];
+  const [tenant = '', name = ''] = floor.split('/');
+  const settings = (await findFloor(trx, tenant, name)) ?? defaultFloor(tenant, name);
+  const first = Math.min(events[0]?.time ?? now, ...late.map(({ at }) => at));
+  const since = settings.clock === 'wall' ? first - STATUSES_BEFORE_MS : undefined;
+  const statuses = await readStatuses(trx, floor, { agents: isConversation ? agentsNamed(events) : new Set([id]), since });
+  const { stored, told, live } = isConversation
+    ? await tellConversation(trx, floor, id, events, statuses)
+    : await tellAgent(trx, floor, id, statuses);
+
+  const { facts: added, retracts: gone } = difference({ facts: stored, retracts: [] }, { facts: told, retracts: [] });
+  const isSealed = await sealsOf(trx, floor, settings, now);
+  const open = { added: added.filter(({ at }) => !isSealed(at)), gone: gone.filter(({ at }) => !isSealed(at)) };
+  await changeFacts(trx, floor, { ...open, restated: true });
+
+  const changed = open.added.length + open.gone.length;
+  const left = added.length + gone.length - changed;
+  const outcome = changed > 0 ? 'restated' : left > 0 ? 'sealed' : 'unchanged';
+  if (late.length > 0 || changed > 0)
+    await noteRestatement(trx, {
+      floor,
+      subject,
+      notedAt: now,
+      outcome,
+      events: late.map(({ at, noted_at, source, event_id, type }) => ({
+        at: instantOf(at),
+        received: instantOf(noted_at),
+        source,
+        id: event_id,
+        type,
+      })),
+      changes: changesOf(open),
+      figures: figuresOf([...open.added, ...open.gone]),
+    });
+  await dropLateEvents(trx, late);
+  const row = { floor, subject, partition, live: live && JSON.stringify(live), changed_at: now };
+  if (isConversation) await keepRestated(trx, { ...row, late_from: null, late_through: null });
+  else await keepAgent(trx, row, { late, isWall: settings.clock === 'wall' });
+  return outcome;
+}
+
+async function tellConversation(
+  trx: HistoryTransaction,
+  floor: string,
+  id: string,
+  events: LoggedEvent[],
+  statuses: Statuses,
+): Promise<Telling> {
+  const { facts, live } = retellConversation(events, statuses);
+  const from = events[0]?.time ?? 0;
+  return { stored: await storedOfConversation(trx, { floor, id, from }), told: facts.filter(isKept), live };
+}
+
+async function tellAgent(trx: HistoryTransaction, floor: string, id: string, statuses: Statuses): Promise<Telling> {
+  const { facts, live } = retellAgent(id, statuses);
+  // A state that began before the first change that was read is as it was.
+  const from = statuses.get(id)?.[0]?.time ?? Number.MAX_SAFE_INTEGER;
+  return { stored: await storedOfAgent(trx, { floor, id, from }), told: facts, live: { ...live } };
+}
+
+/** Facts that the ledger keeps: not those that only say what is now, or that an event was ignored. */
+const isKept = (fact: Fact): boolean => factRow('', fact) !== null;
+
+function changesOf({ added, gone }: { added: Fact[]; gone: Fact[] }): RestatedChange[] {
+  const types = new Set([...added, ...gone].map(({ type }) => type));
+  const of = (facts: Fact[], type: string) => facts.filter((fact) => fact.type === type).length;
+  return [...types].sort().map((fact) => ({ fact, gone: of(gone, fact), added: of(added, fact) }));
+}
+
+/** The subjects of figures that facts count for, by UTC hour. */
+function figuresOf(facts: readonly Fact[]): Map<number, Set<string>> {
+  const figures = new Map<number, Set<string>>();
+  for (const { subject, at } of facts.flatMap((fact) => measuresOf(fact))) {
+    const hour = figures.get(hourOf(at)) ?? new Set();
+    figures.set(hourOf(at), hour.add(subject));
+  }
+  return figures;
+}
+
+/** The events of a conversation, in true order; not those of an agent or an order of the same name. */
+async function readEvents(trx: HistoryTransaction, floorKey: string, subject: string): Promise<LoggedEvent[]> {
+  const rows = await subjectEvents(trx, { floorKey, subject }).execute();
+  return rows.filter(({ type }) => CONVERSATION_EVENT.test(type)).map(loggedEvent);
+}
+
+const CONVERSATION_EVENT = /^(conversation|message|call|rating|review|complaint)\./;
+
+async function readStatuses(
+  trx: HistoryTransaction,
+  floorKey: string,
+  { agents, since }: { agents: ReadonlySet<string>; since: number | undefined },
+): Promise<Statuses> {
+  const statuses = new Map<string, StatusChange[]>();
+  for (const agent of agents) {
+    const rows = await subjectEvents(trx, { floorKey, subject: agent, fromMs: since }).where('type', '=', 'agent.status').execute();
+    const changes = rows.map(loggedEvent).filter((event) => event.type === 'agent.status');
+    if (changes.length > 0) statuses.set(agent, changes);
+  }
+  return statuses;
+}
+
+const loggedEvent = ({ at, rank: _, type, data, ...event }: ArchiveRow): LoggedEvent =>
+  ({ ...event, time: at, type, data: JSON.parse(data) as unknown }) as LoggedEvent;
