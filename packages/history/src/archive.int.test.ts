@@ -1,14 +1,14 @@
 import { type FreshDatabase, freshDatabase } from '@watchfloor/testing/private-servers';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ArchiveDays, dayOf, listArchiveSpans } from './archive-days.ts';
 import { archiveEvents } from './archive-events.ts';
 import { connectHistory, type History } from './connect.ts';
+import { DayPartitions, listDayPartitions } from './day-partitions.ts';
+import { DAY_MS, dayOf } from './fact-hours.ts';
 import { type ArchivePage, archivePage, readArchivePage, subjectEvents, withoutSorting } from './read-archive.ts';
 import type { ArchiveRow } from './schema.ts';
 import { sweepArchive } from './sweep-archive.ts';
 
-const DAY_MS = 86_400_000;
 const FLOOR = 'default/demo';
 const DAY = Date.parse('2026-11-11T00:00:00Z');
 let database: FreshDatabase;
@@ -35,11 +35,11 @@ const row = (part: Partial<ArchiveRow> & { at: number }): ArchiveRow => ({
   ...part,
 });
 async function archive(...rows: ArchiveRow[]): Promise<number> {
-  await new ArchiveDays(db).ensure(rows.map(({ at }) => dayOf(at)));
+  await new DayPartitions(db, 'archive').ensure(rows.map(({ at }) => dayOf(at)));
   return db.transaction().execute((trx) => archiveEvents(trx, rows));
 }
 async function empty(): Promise<void> {
-  for (const { table } of await listArchiveSpans(db)) await sql`drop table ${sql.table(table)}`.execute(db);
+  for (const { table } of await listDayPartitions(db, 'archive')) await sql`drop table ${sql.table(table)}`.execute(db);
 }
 
 type Plan = { 'Node Type': string; 'Relation Name'?: string; 'Index Name'?: string; Plans?: Plan[] };
@@ -101,19 +101,19 @@ describe('the archive', () => {
   });
 
   test('makes a partition a day, once, when several want it at the same moment', async () => {
-    const days = [dayOf(DAY), dayOf(DAY) + 1, dayOf(Date.parse('1999-08-10')), dayOf(-1)];
-    await Promise.all([1, 2, 3].map(() => new ArchiveDays(db).ensure(days)));
-    expect((await listArchiveSpans(db)).map(({ table, from, to }) => [table, to - from])).toEqual(
+    const days = [DAY, DAY + DAY_MS, dayOf(Date.parse('1999-08-10T12:00:00Z')), dayOf(-1)];
+    await Promise.all([1, 2, 3].map(() => new DayPartitions(db, 'archive').ensure(days)));
+    expect((await listDayPartitions(db, 'archive')).map(({ table, from, to }) => [table, to - from])).toEqual(
       ['1969-12-31', '1999-08-10', '2026-11-11', '2026-11-12'].map((day) => [`archive_${day}`, DAY_MS]),
     );
   });
 
   test('takes events of any time, and does not make ever more partitions for them', async () => {
-    const days = new ArchiveDays(db, 2);
+    const days = new DayPartitions(db, 'archive', 2);
     const odd = [-62_167_305_600_000, -1, 5, DAY + DAY_MS, DAY + 3 * DAY_MS, 253_402_300_799_999];
-    await days.ensure([dayOf(DAY), dayOf(DAY) + 2]);
+    await days.ensure([DAY, DAY + 2 * DAY_MS]);
     await days.ensure(odd.map(dayOf));
-    expect(await listArchiveSpans(db)).toEqual([
+    expect(await listDayPartitions(db, 'archive')).toEqual([
       { table: 'archive_beginning', from: -Infinity, to: DAY },
       { table: 'archive_2026-11-11', from: DAY, to: DAY + DAY_MS },
       { table: 'archive_2026-11-12', from: DAY + DAY_MS, to: DAY + 2 * DAY_MS },
@@ -124,7 +124,7 @@ describe('the archive', () => {
   });
 
   test('the export of a day of which nothing is known yet reads along its key too', async () => {
-    await new ArchiveDays(db).ensure([dayOf(DAY)]);
+    await new DayPartitions(db, 'archive').ensure([DAY]);
     await sql`
       insert into archive select ${FLOOR}, ${DAY}::bigint + n, 4, '/chat', 'm-' || n, 0, 'message.sent', 'conv-' || n / 10, '{}'
       from generate_series(0, 199999) as n`.execute(db);
@@ -148,7 +148,7 @@ describe('the archive', () => {
 
 describe('sweeping the archive', () => {
   const retention = { before: DAY + 90 * DAY_MS, floors: new Set([FLOOR, 'default/second']) };
-  const days = async () => (await listArchiveSpans(db)).map(({ table }) => table.slice('archive_'.length));
+  const days = async () => (await listDayPartitions(db, 'archive')).map(({ table }) => table.slice('archive_'.length));
   const left = async () => (await db.selectFrom('archive').select('id').orderBy('id').execute()).map(({ id }) => id);
   beforeEach(empty);
 
@@ -195,11 +195,11 @@ describe('with a year of partitions', () => {
 
   beforeAll(async () => {
     await empty();
-    const first = dayOf(DAY) - 364;
-    await new ArchiveDays(db).ensure(Array.from({ length: 365 }, (_, n) => first + n));
+    const first = DAY - 364 * DAY_MS;
+    await new DayPartitions(db, 'archive').ensure(Array.from({ length: 365 }, (_, n) => first + n * DAY_MS));
     // Thirty conversations a floor and day, ten events a conversation.
     await sql`
-      insert into archive select floor, (${first}::bigint + n / ${EACH}) * ${DAY_MS} + n % ${EACH} * 250000, 4, '/chat', 'm-' || n, 0,
+      insert into archive select floor, ${first}::bigint + n / ${EACH} * ${DAY_MS}::bigint + n % ${EACH} * 250000, 4, '/chat', 'm-' || n, 0,
         'message.sent', 'conv-' || n / 10, '{"from":"agent","agentId":"a-1","text":"什么时候发货?"}'
       from generate_series(0, ${365 * EACH - 1}) as n, unnest(${FLOORS}::text[]) as floor`.execute(db);
     await sql`analyze archive`.execute(db);

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { type ArchiveSpan, listArchiveSpans } from './archive-days.ts';
 import type { History } from './connect.ts';
+import { type DayPartition, listDayPartitions } from './day-partitions.ts';
 
 /** Rows of one statement: none may hold its locks long. */
 const CHUNK = 10_000;
@@ -21,26 +21,26 @@ export async function sweepArchive(
   signal?: AbortSignal,
 ): Promise<{ dropped: string[]; deleted: number }> {
   const swept = { dropped: [] as string[], deleted: 0 };
-  for (const span of await listArchiveSpans(db)) {
-    if (span.to > before || signal?.aborted) break;
-    const held = await floorsIn(db, span);
+  for (const partition of await listDayPartitions(db, 'archive')) {
+    if (partition.to > before || signal?.aborted) break;
+    const held = await floorsIn(db, partition);
     const going = held.filter((floor) => floors.has(floor));
-    if (going.length < held.length || (await hasReceivedSince(db, span, before))) {
-      if (going.length > 0) swept.deleted += await deleteFrom(db, span, { before, floors: going }, signal);
+    if (going.length < held.length || (await hasReceivedSince(db, partition, before))) {
+      if (going.length > 0) swept.deleted += await deleteFrom(db, partition, { before, floors: going }, signal);
       continue;
     }
     // An event of this day that comes in just now goes with it: by its own time it is not kept any longer either.
     await db.transaction().execute(async (trx) => {
       await sql`set local lock_timeout = ${sql.lit(LOCK_MS)}`.execute(trx);
-      await sql`drop table ${sql.table(span.table)}`.execute(trx);
+      await sql`drop table ${sql.table(partition.table)}`.execute(trx);
     });
-    swept.dropped.push(span.table);
+    swept.dropped.push(partition.table);
   }
   return swept;
 }
 
 /** The floors that have events in a partition: from one to the next along the key, however many events each has. */
-async function floorsIn(db: History, { table }: ArchiveSpan): Promise<string[]> {
+async function floorsIn(db: History, { table }: DayPartition): Promise<string[]> {
   const { rows } = await sql<{ floor: string }>`
     with recursive held as (
       (select floor from ${sql.table(table)} order by floor limit 1)
@@ -51,14 +51,14 @@ async function floorsIn(db: History, { table }: ArchiveSpan): Promise<string[]> 
   return rows.map(({ floor }) => floor);
 }
 
-async function hasReceivedSince(db: History, { table }: ArchiveSpan, instant: number): Promise<boolean> {
+async function hasReceivedSince(db: History, { table }: DayPartition, instant: number): Promise<boolean> {
   const { rows } = await sql`select 1 from ${sql.table(table)} where received >= ${instant} limit 1`.execute(db);
   return rows.length > 0;
 }
 
 type Share = { before: number; floors: string[] };
 
-async function deleteFrom(db: History, { table }: ArchiveSpan, { before, floors }: Share, signal?: AbortSignal): Promise<number> {
+async function deleteFrom(db: History, { table }: DayPartition, { before, floors }: Share, signal?: AbortSignal): Promise<number> {
   const some = sql`select ctid from ${sql.table(table)} where floor = any(${floors}::text[]) and received < ${before} limit ${CHUNK}`;
   for (let total = 0; ; ) {
     if (signal?.aborted) return total;

@@ -6,8 +6,9 @@ import { promisify } from 'node:util';
 import type { CloudEvent } from '@watchfloor/contracts/event';
 import type { MetricsAnswer } from '@watchfloor/contracts/metrics';
 import { rankOf } from '@watchfloor/core/order/true-order';
-import { ArchiveDays, dayOf } from '@watchfloor/history/archive-days';
 import { archiveEvents } from '@watchfloor/history/archive-events';
+import { DayPartitions } from '@watchfloor/history/day-partitions';
+import { dayOf } from '@watchfloor/history/fact-hours';
 import type { ArchiveRow } from '@watchfloor/history/schema';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ADMIN, type House, KEY, problemOf, runHouse } from './run-gateway.ts';
@@ -89,7 +90,7 @@ test('a range is half-open; all of it comes in true order, however many pages th
     const at = begin + Math.floor(n / 8) * 60_000;
     return { floor: 'default/many', at, rank: rankOf(type), source: '/s', id: `e-${n}`, received: at, type, subject: 'x', data: '{}' };
   });
-  await new ArchiveDays(house.db).ensure(new Set(rows.map(({ at }) => dayOf(at))));
+  await new DayPartitions(house.db, 'archive').ensure(new Set(rows.map(({ at }) => dayOf(at))));
   await house.db.transaction().execute((trx) => archiveEvents(trx, rows));
 
   const all = eventsOf(await exported('many'));

@@ -1,4 +1,4 @@
-import { dayOf } from '@watchfloor/history/archive-days';
+import { dayOf } from '@watchfloor/history/fact-hours';
 import type { ArchiveRow } from '@watchfloor/history/schema';
 import { parseFrame } from '@watchfloor/redis/log';
 import { idMs } from '@watchfloor/redis/stream-id';

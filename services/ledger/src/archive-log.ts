@@ -1,7 +1,7 @@
-import { ArchiveDays } from '@watchfloor/history/archive-days';
 import { archiveEvents } from '@watchfloor/history/archive-events';
 import { type ArchiveMove, moveArchivePositions, readArchivePositions } from '@watchfloor/history/archive-positions';
 import { type History, pingHistory } from '@watchfloor/history/connect';
+import { DayPartitions } from '@watchfloor/history/day-partitions';
 import { keys } from '@watchfloor/redis/keys';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import { FIRST_ID } from '@watchfloor/redis/stream-id';
@@ -56,7 +56,7 @@ export async function archiveLog(archiving: Archiving): Promise<void> {
 /** Follows the log from some positions until told to stop. @throws what the database throws. */
 async function archiveFrom(positions: Map<number, string>, archiving: Archiving, onAnswer: () => void): Promise<void> {
   const { db, redis, redisUrl, progress, log, signal } = archiving;
-  const days = new ArchiveDays(db);
+  const days = new DayPartitions(db, 'archive');
   const notes = new PositionNotes(redis, 'archive');
   for (const [partition, logId] of positions) notes.note(partition, logId);
   const partitionOf = new Map([...positions.keys()].map((partition) => [keys.log(partition), partition]));
@@ -98,7 +98,7 @@ async function archiveFrom(positions: Map<number, string>, archiving: Archiving,
 async function write(
   batch: ArchiveBatch,
   positions: Map<number, string>,
-  days: ArchiveDays,
+  days: DayPartitions,
   { db, progress, meters }: Archiving,
 ): Promise<void> {
   progress.beginWriting(batch.firstAt, Date.now());

@@ -1,7 +1,7 @@
 import type { FloorConfigured, Frame, LoggedEvent } from '@watchfloor/contracts/event';
 import { defaultFloor } from '@watchfloor/contracts/floor';
-import { listArchiveSpans } from '@watchfloor/history/archive-days';
 import { connectHistory, type History } from '@watchfloor/history/connect';
+import { listDayPartitions } from '@watchfloor/history/day-partitions';
 import { connectRedis, untilReady } from '@watchfloor/redis/connect';
 import { keys } from '@watchfloor/redis/keys';
 import { appendFrame } from '@watchfloor/redis/log';
@@ -201,5 +201,5 @@ test('takes settings and odd events as they come, of whatever day', async () => 
   expect(rows.map(({ id }) => id)).toEqual(['m-2', 'm-4', 'v1', 'nul\uFFFD', 'm-3']);
   expect(JSON.parse(rows[3]?.data ?? '')).toEqual({ customerId: text, text });
   expect(JSON.parse(rows[2]?.data ?? '')).toEqual(floor);
-  expect(await listArchiveSpans(db)).toHaveLength(4);
+  expect(await listDayPartitions(db, 'archive')).toHaveLength(4);
 });
