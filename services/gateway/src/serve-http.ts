@@ -28,6 +28,7 @@ import { keyRoutes } from './routes/keys.ts';
 import { liveRoutes } from './routes/live.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { restatementRoutes } from './routes/restatements.ts';
 import type { ZodServer } from './routes/route-types.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { teamRoutes } from './routes/teams.ts';
@@ -92,7 +93,8 @@ export async function serveHttp({ db, redis, hub, relay, log, settings }: HttpPa
     accountRoutes(typed, { db, relay });
     versionRoutes(typed, { db });
     liveRoutes(typed, { db, redis, hub });
-    metricsRoutes(typed, { db });
+    metricsRoutes(typed, { db, hub });
+    restatementRoutes(typed, { db });
     ignoredRoutes(typed, { db });
     eventRoutes(typed, { db });
     keyRoutes(typed, { db, redis });

@@ -309,18 +309,24 @@ describe('alerts and figures', () => {
       replies('c2', 'B', t + 12_000),
       asks('c1', t + 13_000),
       replies('c1', 'A', t + 14_001),
+      asks('c3', t - 10_000),
     ]);
-    await untilApplied('same', 6);
+    await untilApplied('same', 7);
     const board = await live('same', '15m');
     const ask = async (by: string) =>
       MetricsAnswer.parse(await (await house.ask('GET', `/floors/same/metrics?from=${board.from}&to=${board.to}&by=${by}`)).json()).rows;
     await vi.waitUntil(async () => (await ask('floor'))[0]?.response.count === 3, { timeout: 10_000 });
     const [floor] = await ask('floor');
     expect(floor?.response).toMatchObject({ count: board.floor.response.count, avgMs: board.floor.response.avgMs });
-    expect(floor).toMatchObject({ handled: 2, conversations: 2, response: { count: 3, avgMs: 4_000 } });
+    expect(floor).toMatchObject({ handled: 2, conversations: 3, response: { count: 3, avgMs: 4_000 } });
     const agents = await ask('agent');
     for (const { id, response } of board.agents)
       expect(agents.find(({ key }) => key === id)?.response).toMatchObject({ count: response.count, avgMs: response.avgMs });
+    // The one who still waits has been missed already, and is no more so once he is answered.
+    expect(floor).toMatchObject({ within: { '30': { hit: 3, total: 4 }, '60': { total: 3 } } });
+    await send('same', [replies('c3', 'A', t + 29_000)]);
+    await vi.waitUntil(async () => (await ask('floor'))[0]?.response.count === 4, { timeout: 10_000 });
+    expect((await ask('floor'))[0]).toMatchObject({ within: { '30': { hit: 3, total: 4 }, '60': { hit: 4, total: 4 } } });
   });
 });
 
