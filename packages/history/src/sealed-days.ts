@@ -6,17 +6,16 @@ import type { SealedDayRow } from './schema.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Seals the day of a floor that an instant is in; false when it is sealed by hand already. */
-export async function sealDay(
-  db: History,
-  { floor, day, by, now }: { floor: string; day: Span; by: string; now: number },
-): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await db
+type Seal = { floor: string; day: Span; by: string; now: number };
+
+/** Seals a day of a floor; gives the seal, which is the earlier one when there was one. */
+export async function sealDay(db: History, { floor, day, by, now }: Seal): Promise<SealedDayRow> {
+  await db
     .insertInto('sealed_days')
     .values({ floor, start: day.from, until: day.to, sealed_at: now, sealed_by: by })
     .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+    .execute();
+  return db.selectFrom('sealed_days').selectAll().where('floor', '=', floor).where('start', '=', day.from).executeTakeFirstOrThrow();
 }
 
 /** Days of a floor that were sealed by hand, the latest first. */

@@ -1,5 +1,6 @@
 import { floorKeyOf } from '@watchfloor/contracts/floor';
 import type { History } from '@watchfloor/history/connect';
+import { sweepRestated } from '@watchfloor/history/restatements';
 import { sweepArchive } from '@watchfloor/history/sweep-archive';
 import { sweepIgnoredEvents } from '@watchfloor/history/sweep-ignored-events';
 import { listFloors } from '@watchfloor/redis/directory';
@@ -14,6 +15,8 @@ const FIRST_MS = 60_000;
 const AGAIN_MS = 600_000;
 const KEEP_IGNORED_MS = 30 * DAY_MS;
 const PER_FLOOR = 100_000;
+/** Nothing live is as old; an agent has said by then what he does. */
+const KEEP_RESTATED_MS = DAY_MS;
 
 type Options = { db: History; redis: ScriptedRedis; archiveDays: number; log: Log; signal: AbortSignal };
 
@@ -25,10 +28,12 @@ export async function sweepDaily({ db, redis, archiveDays, log, signal }: Option
     try {
       const now = Date.now();
       const ignored = await sweepIgnoredEvents(db, { before: now - KEEP_IGNORED_MS, perFloor: PER_FLOOR }, signal);
+      const restated = await sweepRestated(db, now - KEEP_RESTATED_MS);
       // Replays keep theirs, and so does a floor of which nothing is known.
       const live = (await listFloors(redis)).filter(({ clock }) => clock === 'wall').map(({ tenant, id }) => floorKeyOf(tenant, id));
       const archived = await sweepArchive(db, { before: now - archiveDays * DAY_MS, floors: new Set(live) }, signal);
-      if (ignored + archived.deleted + archived.dropped.length > 0) log.info({ ignored, archived }, 'took away what is kept no longer');
+      if (ignored + restated + archived.deleted + archived.dropped.length > 0)
+        log.info({ ignored, restated, archived }, 'took away what is kept no longer');
       next = DAY_MS;
     } catch (err) {
       log.warn({ err }, 'could not sweep');
