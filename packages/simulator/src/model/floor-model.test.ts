@@ -107,8 +107,16 @@ describe('a simulated floor', () => {
     );
   });
 
-  it('fills its seats and its queue when it drowns', () => {
-    const { events } = givenDay({ agents: 2, rate: 12, quality: 'ordinary', begin: MIDNIGHT + 20 * HOUR, hours: 2 });
+  it.each([
+    ['ordinary', 12, 12],
+    ['promotion', 40, 16],
+  ] as const)('fills its seats and its queue when it drowns on an %s day, and no seat beyond the %d of each', (day, seats, rate) => {
+    const { sim, events } = givenDay({ day, agents: 6, rate, patience: 10, begin: MIDNIGHT + 20 * HOUR, hours: 2 });
+    const most = mostHeld(events, sim.people);
+    const held = sim.people.filter(({ team }) => team !== 'supervisors').map(({ id }) => most.get(`person ${id}`) ?? 0);
+    expect(Math.max(...held)).toBe(seats);
+    const second = sim.people.flatMap(({ accounts }) => accounts.slice(1)).filter(({ id }) => most.has(id));
+    expect(second.map(({ id }) => most.get(id))).toContain(Math.floor(seats / 3));
     expect(subjectsOf(events, 'conversation.queued').size).toBeGreaterThan(20);
     expect(events.some(({ name, data }) => name === 'agent.status' && data.status === 'busy')).toBe(true);
   });
