@@ -11,7 +11,7 @@ import type { HistoryTransaction } from '@watchfloor/history/connect';
 import { hourOf } from '@watchfloor/history/fact-hours';
 import { findFloor } from '@watchfloor/history/floors';
 import { subjectEvents } from '@watchfloor/history/read-archive';
-import { dropLateEvents, keepRestated, noteRestatement } from '@watchfloor/history/restatements';
+import { dropLateEvents, findRestatedSubject, keepRestated, noteRestatement } from '@watchfloor/history/restatements';
 import type { ArchiveRow, LateEventRow } from '@watchfloor/history/schema';
 import { sealsOf } from '@watchfloor/history/sealed-days';
 import { changeFacts } from './change-facts.ts';
@@ -71,6 +71,8 @@ export async function restateSubject(trx: HistoryTransaction, restating: Restati
       figures: figuresOf([...open.added, ...open.gone]),
     });
   await dropLateEvents(trx, late);
+  // Nothing of it may change what was: the keeper speaks for it as before.
+  if (outcome === 'sealed' && (await findRestatedSubject(trx, floor, subject)) === null) return outcome;
   const row = { floor, subject, partition, live: live && JSON.stringify(live), changed_at: now };
   if (isConversation) await keepRestated(trx, { ...row, late_from: null, late_through: null });
   else await keepAgent(trx, row, { late, isWall: settings.clock === 'wall' });
