@@ -1,3 +1,4 @@
+import { FloorEntry } from '@watchfloor/contracts/floor';
 import type { SettingKind } from '@watchfloor/contracts/setting';
 import { settingEvent } from './add-version.ts';
 import type { History } from './connect.ts';
@@ -75,7 +76,9 @@ export async function listLastVersions(db: History, { tenant, floor }: { tenant:
 export async function tellAgain(db: History, { tenant, floor }: { tenant: string; floor: string }, versions: LastVersion[]): Promise<void> {
   if (versions.length === 0) return;
   const events = versions.map(({ body, ...version }) => {
-    const told = body && { ...body, id: version.id, version: version.version, ...(version.kind === 'floor' ? { tenant } : {}) };
+    const thing = body && { ...body, id: version.id, version: version.version };
+    // Settings of floors written before a setting existed get its default.
+    const told = thing && version.kind === 'floor' ? FloorEntry.parse({ ...thing, tenant }) : thing;
     return { event: JSON.stringify(settingEvent({ ...version, tenant, floor, body: told })) };
   });
   await db.transaction().execute(async (trx) => {

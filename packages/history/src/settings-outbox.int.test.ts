@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { defaultFloor } from '@watchfloor/contracts/floor';
+import type { SettingEvent } from '@watchfloor/contracts/setting';
 import { type FreshDatabase, freshDatabase } from '@watchfloor/testing/private-servers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectHistory, type History } from './connect.ts';
 import { insertFloor } from './floors.ts';
+import { listLastVersions, tellAgain } from './setting-versions.ts';
 import { writeThing } from './settings.ts';
 import { countOutbox, emptyOutbox, isInOutbox } from './settings-outbox.ts';
 
@@ -60,6 +62,27 @@ test('a version never holds from before the one it follows, whatever the clocks 
   const rows = await db.selectFrom('setting_versions').select('valid_from').where('id', '=', 'clock').orderBy('version').execute();
   expect(rows.map(({ valid_from }) => valid_from)).toEqual([AT + 60_000, AT + 60_000]);
   await taken();
+});
+
+test('what is told again is told as it was, with defaults for what was not there yet', async () => {
+  const old = { name: 'old', zone: 'Asia/Shanghai', clock: 'wall', limits: {} };
+  const row = { tenant: 'default', floor: 'old', kind: 'floor' as const, id: 'old', version: 4, valid_from: AT, author: null };
+  await db
+    .insertInto('setting_versions')
+    .values({ ...row, body: JSON.stringify(old) })
+    .execute();
+  const place = { tenant: 'default', floor: 'old' };
+  const last = await listLastVersions(db, place);
+  await tellAgain(db, place, last);
+  const events: SettingEvent[] = [];
+  await emptyOutbox(db, async (sent) => void events.push(...sent));
+  expect(events).toEqual([
+    expect.objectContaining({
+      type: 'floor.configured',
+      time: AT,
+      data: { ...defaultFloor('default', 'old'), name: 'old', version: 4 },
+    }),
+  ]);
 });
 
 test('one that hangs with the outbox in hand does not hold up the others for ever', async () => {

@@ -322,7 +322,7 @@ describe('the way to the log', () => {
 
   test('two gateways at once tell every version once and in its order', async () => {
     await post('/floors', { id: 'two' });
-    const other = await house.start('gateway');
+    await using other = await house.start('gateway');
     const token = await house.tokenOf('manager');
     const change = (url: string, n: number) =>
       fetch(`${url}/api/v1/floors/two/teams/t`, {
@@ -364,9 +364,35 @@ describe('the way to the log', () => {
     await redis.del(keys.settings(partition('lost'), 'default/lost', 'team'), keys.settings(partition('lost'), 'default/lost', 'floor'));
     await redis.hset(keys.settings(partition('lost'), 'default/lost', 'team'), 'stale', stale ?? '');
     const before = (await told('lost')).length;
-    await house.start('gateway');
+    await using _next = await house.start('gateway');
     await untilEmpty();
     const again = (await told('lost')).slice(before).map(({ type, data }) => `${type} ${data.id} ${data.version}`);
     expect(again.sort()).toEqual(['floor.configured lost 1', 'team.configured t 1', 'team.removed stale 2']);
+  });
+
+  test('a gateway that is killed between its database and the log leaves a setting that the next one tells, with its effect once', async () => {
+    await post('/floors', { id: 'killed' });
+    const doomed = await house.start('gateway');
+    const token = await house.tokenOf('manager');
+    // The other gateway would tell it at once.
+    expect(await house.gateway.stop()).toBe(0);
+    await house.redis.kill();
+    const cut = fetch(`${doomed.url}/api/v1/floors/killed/teams`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ id: 't', name: 'outlives it' }),
+    }).then(
+      () => 'answered',
+      () => 'no answer',
+    );
+    await until(async () => (await house.db.selectFrom('settings_outbox').select('id').execute()).length === 1);
+    await doomed.kill();
+    expect(await cut).toBe('no answer');
+    await house.redis.restart();
+    await untilReady(redis);
+    await house.start('gateway');
+    await until(async () => (await kept('killed', 'team')).has('t'));
+    await untilEmpty();
+    expect((await factsOf('killed')).filter((type) => type === 'team.configured')).toHaveLength(1);
   });
 });
