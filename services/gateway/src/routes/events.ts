@@ -4,7 +4,7 @@ import { type CloudEvent, isEventType, TYPE_PREFIX } from '@watchfloor/contracts
 import { floorKeyOf } from '@watchfloor/contracts/floor';
 import { instantOf } from '@watchfloor/contracts/instant';
 import type { History } from '@watchfloor/history/connect';
-import { type ArchiveRange, readArchivePage } from '@watchfloor/history/read-archive';
+import { readArchive } from '@watchfloor/history/read-archive';
 import type { ArchiveRow } from '@watchfloor/history/schema';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -41,26 +41,18 @@ export function eventRoutes(server: ZodServer, { db }: { db: History }): void {
       const { tenant } = principalOf(request);
       const floor = await requireFloor(db, tenant, request.params.floor);
       const { from, to } = request.query;
-      const pages = readPages(db, {
+      const range = {
         floorKey: floorKeyOf(tenant, floor.id),
         fromMs: from === undefined ? undefined : Date.parse(from),
         toMs: to === undefined ? undefined : Date.parse(to),
-      });
+      };
+      const pages = readArchive(db, range, PAGE);
       // A database that is away is still told as a problem; later the answer can only break off.
       const first = await pages.next();
       const answer: FastifyReply = reply.type(NDJSON);
       return answer.send(Readable.from(linesOf(first, pages, floor.id)));
     },
   );
-}
-
-async function* readPages(db: History, range: ArchiveRange): AsyncGenerator<ArchiveRow[], void, void> {
-  for (let after: ArchiveRow | undefined; ; ) {
-    const page = await readArchivePage(db, { ...range, after, limit: PAGE });
-    yield page;
-    if (page.length < PAGE) return;
-    after = page.at(-1);
-  }
 }
 
 async function* linesOf(
