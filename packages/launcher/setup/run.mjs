@@ -17,6 +17,8 @@ const commands = {
   replay: { entry: 'packages/replay/src/main.ts', programs: [] },
   simulate: { entry: 'packages/simulator/src/cli.ts', programs: [] },
   bench: { entry: 'packages/bench/src/main.ts', programs: ['redis-server'] },
+  backup: { entry: 'packages/backup/src/backup.ts', programs: ['redis-server'] },
+  restore: { entry: 'packages/backup/src/restore.ts', programs: ['redis-server'] },
   chaos: { entry: 'packages/chaos/src/main.ts', programs: ['redis-server'] },
   check: { entry: 'packages/launcher/src/check.ts', programs: [] },
   docs: { entry: 'packages/launcher/src/docs.ts', programs: [] },

@@ -10,7 +10,7 @@ import { type PostgresPlace, placePostgres } from './postgres-place.ts';
 import type { PrivateServer } from './private-redis.ts';
 import { commandOf, endStranger } from './process-table.ts';
 import { follow } from './running.ts';
-import { keepServerState } from './server-state.ts';
+import { keepServerState, type ServerState } from './server-state.ts';
 
 export type PrivatePostgresOptions = {
   /** Holds its port and password, and, unless we are root, its data; made if absent. */
@@ -41,18 +41,20 @@ export async function startPrivatePostgres(options: PrivatePostgresOptions): Pro
   await clearLeftOver(place);
   const { port, password } = await keepServerState(options.directory, options.again);
   await initPostgres(place, password, options.signal);
-  const url = (database: string) => `postgres://${POSTGRES_USER}:${password}@127.0.0.1:${port}/${database}`;
   for (let attempt = 1; ; attempt += 1) {
     options.signal?.throwIfAborted();
     const { running, lastLines } = launch(place, port, options);
-    const ready = await Promise.race([running.exited.then(() => false), answers(url('postgres'), running.exited, options.signal)]);
+    const ready = await Promise.race([
+      running.exited.then(() => false),
+      answers(postgresUrl({ port, password }, 'postgres'), running.exited, options.signal),
+    ]);
     if (ready) {
       const stop = async (graceMs?: number) => {
         await running.stop(graceMs);
         if (options.temporary) rmSync(place.base, { recursive: true, force: true });
       };
-      await makeDatabase(url('postgres'));
-      return { ...running, stop, port, url: url(DATABASE), dataDirectory: place.data };
+      await makeDatabase(postgresUrl({ port, password }, 'postgres'));
+      return { ...running, stop, port, url: postgresUrl({ port, password }), dataDirectory: place.data };
     }
     running.kill();
     options.signal?.throwIfAborted();
@@ -62,6 +64,10 @@ export async function startPrivatePostgres(options: PrivatePostgresOptions): Pro
     await wait(ASK_AGAIN_MS * attempt);
   }
 }
+
+/** The address of a private PostgreSQL that runs. */
+export const postgresUrl = ({ port, password }: ServerState, database = DATABASE): string =>
+  `postgres://${POSTGRES_USER}:${password}@127.0.0.1:${port}/${database}`;
 
 function launch(place: PostgresPlace, port: number, options: PrivatePostgresOptions) {
   const settings = {

@@ -7,7 +7,7 @@ import { guardOrphan } from './orphan-guard.ts';
 import { endStranger } from './process-table.ts';
 import { isRedisReady } from './redis-ready.ts';
 import { follow, type Running } from './running.ts';
-import { keepServerState } from './server-state.ts';
+import { keepServerState, type ServerState } from './server-state.ts';
 import { writePrivately } from './write-privately.ts';
 
 export type PrivateRedisOptions = {
@@ -69,8 +69,11 @@ export async function startPrivateRedis(options: PrivateRedisOptions): Promise<P
     running.kill();
     throw error;
   }
-  return { ...running, port, url: `redis://:${password}@127.0.0.1:${port}` };
+  return { ...running, port, url: redisUrl({ port, password }) };
 }
+
+/** The address of a private Redis that runs. */
+export const redisUrl = ({ port, password }: ServerState): string => `redis://:${password}@127.0.0.1:${port}`;
 
 function redisConfig({
   port,
@@ -97,6 +100,8 @@ function redisConfig({
     // From 64 MB on it would be rewritten again and again under load; a start still reads it in a second or two.
     'auto-aof-rewrite-min-size': '256mb',
     'maxmemory-policy': 'noeviction',
+    // A backup reads as a replica does; there will be no other one to wait for.
+    'repl-diskless-sync-delay': '0',
     ...more,
   };
   return Object.entries(settings)

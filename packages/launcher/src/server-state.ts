@@ -16,11 +16,19 @@ export type ServerState = z.infer<typeof ServerState>;
  */
 export async function keepServerState(directory: string, again = false): Promise<ServerState> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const file = path.join(directory, 'server.json');
-  const kept = existsSync(file) ? ServerState.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data : undefined;
+  const file = fileIn(directory);
+  const kept = findServerState(directory);
   if (kept && (await isPortFree(kept.port))) return kept;
   if (kept && again) throw new Error(`port ${kept.port} is taken by another program`);
   const state = { port: await freePort(), password: kept?.password ?? randomBytes(24).toString('base64url') };
   writePrivately(file, `${JSON.stringify(state)}\n`);
   return state;
 }
+
+/** What is kept of a private server; undefined where none has ever run. */
+export function findServerState(directory: string): ServerState | undefined {
+  const file = fileIn(directory);
+  return existsSync(file) ? ServerState.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data : undefined;
+}
+
+const fileIn = (directory: string): string => path.join(directory, 'server.json');

@@ -51,6 +51,8 @@ export const keys = {
   told: (channelId: string, alertId: string) => `wf:told:${channelId}:${alertId}`,
   /** Sorted set: live keeper -> until when it counts as alive (ms). */
   keepers: 'wf:keepers',
+  /** There while a backup is being taken: nothing is trimmed. */
+  trimHold: 'wf:trim-hold',
   /** The number of partitions, stored on the first start. */
   partitions: 'wf:partitions',
 } as const;
