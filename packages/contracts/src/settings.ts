@@ -15,6 +15,7 @@ const redisUrl = z
 const databaseUrl = z.string().regex(/^postgres(ql)?:\/\/\S+$/, 'a postgres:// address');
 const maxLag = z.coerce.number().positive().default(30);
 const archiveDays = z.coerce.number().int().min(1).default(90);
+const factsDays = z.coerce.number().int().min(1).default(400);
 
 /** Settings that every process reads. */
 export const CommonSettings = z.object({
@@ -51,7 +52,12 @@ export const GatewaySettings = withRedis.extend({
 });
 export type GatewaySettings = z.infer<typeof GatewaySettings>;
 
-export const LedgerSettings = withRedis.extend({ LEDGER_PORT: port(4004), DATABASE_URL: databaseUrl, ARCHIVE_DAYS: archiveDays });
+export const LedgerSettings = withRedis.extend({
+  LEDGER_PORT: port(4004),
+  DATABASE_URL: databaseUrl,
+  ARCHIVE_DAYS: archiveDays,
+  FACTS_DAYS: factsDays,
+});
 export type LedgerSettings = z.infer<typeof LedgerSettings>;
 
 /** What `npm start` reads: everything; no address of Redis or PostgreSQL means a private one, no secret means one is made. */
@@ -70,6 +76,7 @@ export const LauncherSettings = CommonSettings.extend({
   PARTITIONS: z.coerce.number().int().min(1).max(1024).default(16),
   MAX_LAG_SECONDS: maxLag,
   ARCHIVE_DAYS: archiveDays,
+  FACTS_DAYS: factsDays,
   ALLOW_PRIVATE_WEBHOOKS: flag,
 });
 export type LauncherSettings = z.infer<typeof LauncherSettings>;

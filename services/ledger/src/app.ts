@@ -51,6 +51,7 @@ export async function runLedger({ settings, log, lifecycle }: { settings: Ledger
     db,
     redis,
     archiveDays: settings.ARCHIVE_DAYS,
+    factsDays: settings.FACTS_DAYS,
     log: log.child({ component: 'sweep' }),
     signal: stop.signal,
   });

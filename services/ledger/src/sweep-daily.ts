@@ -2,6 +2,7 @@ import { floorKeyOf } from '@watchfloor/contracts/floor';
 import type { History } from '@watchfloor/history/connect';
 import { sweepRestated } from '@watchfloor/history/restatements';
 import { sweepArchive } from '@watchfloor/history/sweep-archive';
+import { sweepFacts } from '@watchfloor/history/sweep-facts';
 import { sweepIgnoredEvents } from '@watchfloor/history/sweep-ignored-events';
 import { listFloors } from '@watchfloor/redis/directory';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
@@ -18,10 +19,10 @@ const PER_FLOOR = 100_000;
 /** Nothing live is as old; an agent has said by then what he does. */
 const KEEP_RESTATED_MS = DAY_MS;
 
-type Options = { db: History; redis: ScriptedRedis; archiveDays: number; log: Log; signal: AbortSignal };
+type Options = { db: History; redis: ScriptedRedis; archiveDays: number; factsDays: number; log: Log; signal: AbortSignal };
 
-/** Once a day takes away what is kept no longer, until told to stop: ignored events, and archived ones of floors on wall-clock time. */
-export async function sweepDaily({ db, redis, archiveDays, log, signal }: Options): Promise<void> {
+/** Once a day takes away what is kept no longer, until told to stop: ignored events, and of floors on wall-clock time archived ones and facts. */
+export async function sweepDaily({ db, redis, archiveDays, factsDays, log, signal }: Options): Promise<void> {
   for (let next = FIRST_MS; ; ) {
     await pause(next, signal);
     if (signal.aborted) return;
@@ -32,8 +33,10 @@ export async function sweepDaily({ db, redis, archiveDays, log, signal }: Option
       // Replays keep theirs, and so does a floor of which nothing is known.
       const live = (await listFloors(redis)).filter(({ clock }) => clock === 'wall').map(({ tenant, id }) => floorKeyOf(tenant, id));
       const archived = await sweepArchive(db, { before: now - archiveDays * DAY_MS, floors: new Set(live) }, signal);
-      if (ignored + restated + archived.deleted + archived.dropped.length > 0)
-        log.info({ ignored, restated, archived }, 'took away what is kept no longer');
+      const facts = await sweepFacts(db, { before: now - factsDays * DAY_MS, floors: live }, signal);
+      const days = archived.dropped.length + facts.dropped.length;
+      if (ignored + restated + archived.deleted + facts.deleted + days > 0)
+        log.info({ ignored, restated, archived, facts }, 'took away what is kept no longer');
       next = DAY_MS;
     } catch (err) {
       log.warn({ err }, 'could not sweep');
