@@ -215,8 +215,8 @@ function receive(before: Recalled, event: EventOf<'message.received'>, around: S
 }
 
 /** Undoes a close: the conversation as it was, and what the close had said. */
-function withdrawClose({ open, end, involved, lastReply }: ClosedConversation): { state: OpenConversation; retracts: Fact[] } {
-  return { state: { ...open, involved, lastReply }, retracts: end };
+function withdrawClose({ closedAt: _, was, end, ...common }: ClosedConversation): { state: OpenConversation; retracts: Fact[] } {
+  return { state: { ...common, ...was, phase: 'open' }, retracts: end };
 }
 
 /**
@@ -271,12 +271,10 @@ function send(before: Recalled, event: EventOf<'message.sent'>, around: Surround
 function close(before: Recalled, end: { at: number; reason: string | null }, around: Surroundings, facts: Fact[]): Evolved {
   if (before === undefined) return { ignored: 'the conversation is not known' };
   if (before.phase === 'closed') return { ignored: 'the conversation is closed already' };
-  // Whom it depends on may still grow while it is closed: that is kept in one place.
-  const open = { ...before, involved: [] };
+  const { phase: _, episode, hold, queuedSince, bot, round, humanSpokeLast, followUp, ...common } = before;
+  const was = { episode, hold, queuedSince, bot, round, humanSpokeLast, followUp };
   endEpisode(before, end, around, facts);
-  const { id, customerId, customer, channel, shopId, teamId, topic, orderValue, intent, lastMessageAt, lastReply, involved } = before;
-  const about = { id, customerId, customer, channel, shopId, teamId, topic, orderValue, intent, lastMessageAt, lastReply, involved };
-  return { state: { phase: 'closed', ...about, closedAt: end.at, open, end: [...facts] }, facts };
+  return { state: { ...common, phase: 'closed', closedAt: end.at, was, end: [...facts] }, facts };
 }
 
 type Judgement = EventOf<'rating.submitted' | 'review.posted' | 'review.appended' | 'complaint.filed'>;

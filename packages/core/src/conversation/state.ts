@@ -66,8 +66,16 @@ export type OpenConversation = Common & {
   followUp: { roundId: string; since: number } | null;
 };
 
-/** A closed one, kept for a while: a closing text may follow, a customer may come back and continue it. `end`: what the close said; `open`: what it was. */
-export type ClosedConversation = Common & { phase: 'closed'; closedAt: number; open: OpenConversation; end: Fact[] };
+/**
+ * A closed one, kept for a while: a closing text may follow, a customer may come back and continue it. `end`: what the close said; `was`: what else
+ * it had been.
+ */
+export type ClosedConversation = Common & {
+  phase: 'closed';
+  closedAt: number;
+  was: Omit<OpenConversation, keyof Common | 'phase'>;
+  end: Fact[];
+};
 
 /** One that has been judged without having been seen, or long after it was forgotten. */
 export type UnseenConversation = { phase: 'unseen'; involved: PerAgent };
