@@ -1,6 +1,7 @@
 import type { Connection } from '@watchfloor/replay/connection';
 import { connectIngest } from '@watchfloor/replay/ingest-client';
 import { makePace } from '@watchfloor/replay/pace';
+import type { RecordedEvent } from '@watchfloor/replay/recording';
 import { ReplayError } from '@watchfloor/replay/replay-error';
 import { nothingSent, sendEvents } from '@watchfloor/replay/send-events';
 import { closeFloor, crowdOf, openFloor, stepFloor } from '../model/floor-model.ts';
@@ -11,8 +12,9 @@ import type { ProgressLine } from './progress-line.ts';
 import { recorded } from './recorded.ts';
 import type { Day } from './send-day.ts';
 
-const STEP_MS = 1_000;
+const STEP_MS = 250;
 const FAREWELL_MS = 5_000;
+const AT_ONCE = makePace('max', 0);
 
 type Sending = {
   setup: Setup;
@@ -37,10 +39,20 @@ export async function sendLive({ setup, end, floor, connection, signal, say, pro
   const enrolled = enrolStaff(connection, floor, staffListOf(sim.people), signal).catch((error: unknown) => {
     if (!signal.aborted) say(error instanceof ReplayError ? error.message : String(error));
   });
+  let unsent: RecordedEvent[] = [];
+  const send = async (): Promise<void> => {
+    const earlier = sent.sent;
+    await sendEvents({ events: unsent, client, pace: AT_ONCE, signal }, sent, () => {}).finally(() => {
+      unsent = unsent.slice(sent.sent - earlier);
+    });
+  };
   try {
     for (let now = setup.begin; now < end; ) {
       now = Math.min(now + STEP_MS, end);
-      await sendEvents({ events: stepFloor(sim, now).map(recorded), client, pace, signal }, sent, () => progress.show(now, sent.sent));
+      await pace(now, signal);
+      unsent = stepFloor(sim, now).map(recorded);
+      await send();
+      progress.show(now, sent.sent);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -48,7 +60,7 @@ export async function sendLive({ setup, end, floor, connection, signal, say, pro
     progress.stop();
   }
   await enrolled;
-  const farewell = { events: closeFloor(sim, Date.now()).map(recorded), client, pace: makePace('max', 0) };
-  await sendEvents({ ...farewell, signal: AbortSignal.timeout(FAREWELL_MS) }, sent, () => {});
+  const events = [...unsent, ...closeFloor(sim, Math.min(Date.now(), end)).map(recorded)];
+  await sendEvents({ events, client, pace: AT_ONCE, signal: AbortSignal.timeout(FAREWELL_MS) }, sent, () => {});
   return { counted: sim.counted, sent, outcome: null, interrupted: false };
 }

@@ -18,6 +18,8 @@ const NOBODY: Crowd = { customers: 0, tickets: 0, overlooked: 0 };
 const CROWD_OF_MINUTES = 6;
 /** Agents to an open ticket. */
 const AGENTS_PER_TICKET = 3;
+/** Events of one subject come a millisecond apart: what has happened by now is told by then. */
+const SAME_MOMENT_MS = 20;
 const THRONG_MS = 45_000;
 /** So long nobody sees those who are overlooked: past the limit of 180 s, whatever the seed. */
 const OVERLOOKED_MS = { from: 240_000, to: 330_000 };
@@ -49,7 +51,7 @@ export function stepFloor(sim: Simulation, now: number): SimulatedEvent[] {
 
 /** Closing time, at once: nobody may be left waiting on a floor where nothing happens any more. */
 export function closeFloor(sim: Simulation, now: number): SimulatedEvent[] {
-  const events = stepFloor(sim, now);
+  const events = stepFloor(sim, now + SAME_MOMENT_MS);
   sim.agenda.clear();
   for (const conversation of sim.conversations.values())
     sim.emit(now, 'conversation.closed', conversation, { by: 'system', reason: 'timeout' });
