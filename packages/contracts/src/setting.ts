@@ -48,7 +48,6 @@ const SETTING_TYPES: ReadonlySet<string> = new Set<SettingType>([
   'account.mapped',
   'account.unmapped',
 ]);
-export const isSettingType = (type: string): type is SettingType => SETTING_TYPES.has(type);
 export const isSetting = (event: { type: string }): event is SettingEvent => SETTING_TYPES.has(event.type);
 
 /** One version of a setting as people look it up. */
