@@ -19,6 +19,8 @@ const PACKAGES = [
   'launcher',
   'replay',
   'bench',
+  'chaos',
+  'backup',
   'testing',
 ];
 const LIBRARIES = PACKAGES.filter((name) => name !== 'testing');
@@ -33,7 +35,7 @@ const ALLOWED: Record<string, string[]> = {
   runtime: [],
   'live-client': ['contracts', 'core'],
   dashboards: ['contracts', 'core', 'live-client'],
-  ...Object.fromEntries(['simulator', 'launcher', 'replay', 'bench', ...SERVICES].map((name) => [name, LIBRARIES])),
+  ...Object.fromEntries(['simulator', 'launcher', 'replay', 'bench', 'chaos', 'backup', ...SERVICES].map((name) => [name, LIBRARIES])),
 };
 const MEMBERS = [...PACKAGES, ...SERVICES];
 

@@ -3,6 +3,7 @@ import { keys } from '@watchfloor/redis/keys';
 import { noteReader } from '@watchfloor/redis/readers';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import { idMs } from '@watchfloor/redis/stream-id';
+import { holdTrimming } from '@watchfloor/redis/trim-hold';
 import { type FreshRedis, freshRedis } from '@watchfloor/testing/private-servers';
 import { runService } from '@watchfloor/testing/run-service';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
@@ -94,6 +95,26 @@ test('when memory is short the log stays as long as its events can still be over
   expect((await trim(NOW, true)).log).toBeGreaterThan(30_000);
   expect(await first(keys.log(P))).toBeLessThanOrEqual(NOW - 6 * MINUTE);
   expect(await first(keys.log(P))).toBeGreaterThan(NOW - 6 * MINUTE - NODE * 2_000);
+});
+
+test('nothing is trimmed while a backup holds it, until memory is short, and the backup finds out', async () => {
+  const streams = [keys.log(P), keys.facts(P)];
+  for (const stream of streams) await fill(stream, { from: NOW - HOUR, to: NOW, every: 2_000 });
+  for (const reader of ['ledger', 'alerting', 'archive']) await noteReader(redis, P, reader, `${NOW}-0`);
+  const first = await holdTrimming(redis);
+  expect(await trim(NOW)).toEqual({ log: 0, facts: 0 });
+  expect(await first.isWhole()).toBe(true);
+  await trim(NOW, true);
+  for (const stream of streams) expect(await redis.xlen(stream)).toBeLessThan(600);
+  expect(await first.isWhole()).toBe(false);
+
+  const second = await holdTrimming(redis);
+  await first.release();
+  expect(await second.isWhole()).toBe(true);
+  await second.release();
+  for (const stream of streams) await redis.del(stream);
+  for (const stream of streams) await fill(stream, { from: NOW - HOUR, to: NOW, every: 2_000 });
+  expect((await trim(NOW)).log).toBeGreaterThan(0);
 });
 
 test('log and facts of days stay as large as those of minutes', async () => {
