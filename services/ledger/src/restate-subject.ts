@@ -4,6 +4,7 @@ import { defaultFloor } from '@watchfloor/contracts/floor';
 import { instantOf } from '@watchfloor/contracts/instant';
 import type { RestatedChange, RestatementOutcome } from '@watchfloor/contracts/restatement';
 import type { StatusChange } from '@watchfloor/core/agent/agent-state';
+import { LATENESS_BOUND_MS } from '@watchfloor/core/floor/lateness';
 import { measuresOf } from '@watchfloor/core/measure/measures-of';
 import { difference } from '@watchfloor/core/order/repair';
 import { agentsNamed, retellAgent, retellConversation, type Statuses } from '@watchfloor/core/restate/retell';
@@ -25,6 +26,7 @@ const STATUSES_BEFORE_MS = 3 * 86_400_000;
 /** A conversation (`c:` and its id) or an agent (`a:`) to be told anew, and the late events that are why, if it is for such. */
 export type Restating = { floor: string; subject: string; partition: number; late: LateEventRow[]; now: number };
 
+type Archived = Pick<LoggedEvent, 'time' | 'source' | 'id' | 'received'>;
 /** What is to be said of a subject instead of what is stored. */
 type Telling = { stored: Fact[]; told: Fact[]; live: object | null };
 
@@ -42,6 +44,12 @@ export async function restateSubject(trx: HistoryTransaction, restating: Restati
   const first = Math.min(events[0]?.time ?? now, ...late.map(({ at }) => at));
   const since = settings.clock === 'wall' ? first - STATUSES_BEFORE_MS : undefined;
   const statuses = await readStatuses(trx, floor, { agents: isConversation ? agentsNamed(events) : new Set([id]), since });
+  const all = isConversation ? events : (statuses.get(id) ?? []);
+  const restatedBefore = (await findRestatedSubject(trx, floor, subject)) !== null;
+  if (!restatedBefore && settings.clock === 'wall' && late.length > 0 && late.every((row) => isRepeat(row, all))) {
+    await dropLateEvents(trx, late);
+    return 'unchanged';
+  }
   const { stored, told, live } = isConversation
     ? await tellConversation(trx, floor, id, events, statuses)
     : await tellAgent(trx, floor, id, statuses);
@@ -72,7 +80,7 @@ export async function restateSubject(trx: HistoryTransaction, restating: Restati
     });
   await dropLateEvents(trx, late);
   // Nothing of it may change what was: the keeper speaks for it as before.
-  if (outcome === 'sealed' && (await findRestatedSubject(trx, floor, subject)) === null) return outcome;
+  if (outcome === 'sealed' && !restatedBefore) return outcome;
   const row = { floor, subject, partition, live: live && JSON.stringify(live), changed_at: now };
   if (isConversation) await keepRestated(trx, { ...row, late_from: null, late_through: null });
   else await keepAgent(trx, row, { late, isWall: settings.clock === 'wall' });
@@ -117,10 +125,23 @@ function figuresOf(facts: readonly Fact[]): Map<number, Set<string>> {
   return figures;
 }
 
-/** The events of a conversation, in true order; not those of an agent or an order of the same name. */
+/** Had it come in time before? Then nothing hangs on its coming once more. */
+function isRepeat({ at, source, event_id }: LateEventRow, events: readonly Archived[]): boolean {
+  const first = events.find((event) => event.time === at && event.source === source && event.id === event_id);
+  return first !== undefined && first.received - first.time <= LATENESS_BOUND_MS;
+}
+
+/** The events of a conversation, in true order, each once; not those of an agent or an order of the same name. */
 async function readEvents(trx: HistoryTransaction, floorKey: string, subject: string): Promise<LoggedEvent[]> {
   const rows = await subjectEvents(trx, { floorKey, subject }).execute();
-  return rows.filter(({ type }) => CONVERSATION_EVENT.test(type)).map(loggedEvent);
+  const events = rows.filter(({ type }) => CONVERSATION_EVENT.test(type)).map(loggedEvent);
+  // One that was sent again with another time is there twice: what came first holds.
+  const first = new Map<string, LoggedEvent>();
+  for (const event of events.toSorted((a, b) => a.received - b.received)) {
+    const name = `${event.source}\n${event.id}`;
+    if (!first.has(name)) first.set(name, event);
+  }
+  return events.filter((event) => first.get(`${event.source}\n${event.id}`) === event);
 }
 
 const CONVERSATION_EVENT = /^(conversation|message|call|rating|review|complaint)\./;
@@ -129,8 +150,8 @@ async function readStatuses(
   trx: HistoryTransaction,
   floorKey: string,
   { agents, since }: { agents: ReadonlySet<string>; since: number | undefined },
-): Promise<Statuses> {
-  const statuses = new Map<string, StatusChange[]>();
+): Promise<Map<string, (StatusChange & Archived)[]>> {
+  const statuses = new Map<string, (StatusChange & Archived)[]>();
   for (const agent of agents) {
     const rows = await subjectEvents(trx, { floorKey, subject: agent, fromMs: since }).where('type', '=', 'agent.status').execute();
     const changes = rows.map(loggedEvent).filter((event) => event.type === 'agent.status');
