@@ -119,6 +119,8 @@ it('has a demo whose board is alive within seconds: customers wait, some for too
   expect(seen?.agents.filter(({ status }) => status === 'online').length).toBeGreaterThan(8);
   expect(seen?.floor.waiting).toBeGreaterThan(2);
   expect(seen?.tickets.length).toBeGreaterThan(0);
+  const people = () => house.api<{ items: unknown[] }>('GET', '/floors/demo/people').then(({ items }) => items.length);
+  await expect.poll(people, { timeout: 20_000 }).toBeGreaterThan(24);
   demo.kill('SIGTERM');
   expect(await exit).toBe(0);
   await expect.poll(async () => (await board())?.floor.waiting, { timeout: 10_000 }).toBe(0);

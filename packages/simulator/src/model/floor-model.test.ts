@@ -58,6 +58,13 @@ describe('a simulated floor', () => {
     expect(text(7)).not.toBe(text(8));
   });
 
+  it('shares no event id with a run that differs in anything', () => {
+    const ids = [{}, { seed: 2 }, { agents: 13 }, { rate: 1.1 }, { quality: 'good' as const }, { begin: MIDNIGHT + 1 }].flatMap((chosen) =>
+      givenDay({ ...chosen, hours: 0.2 }).events.map(({ id }) => id),
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
   it('lives the same day in small steps as in one', () => {
     fc.assert(
       fc.property(anySetup, fc.integer({ min: 50, max: 300_000 }), (chosen, stepMs) => {

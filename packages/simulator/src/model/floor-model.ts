@@ -4,6 +4,7 @@ import { wake } from './desk.ts';
 import { patrol } from './patrol.ts';
 import { isOnDuty } from './roster.ts';
 import { setStatus } from './routing.ts';
+import { runOf } from './run-of.ts';
 import type { Setup } from './setup.ts';
 import { changeShifts, signIn } from './shifts.ts';
 import type { SimulatedEvent } from './simulated-event.ts';
@@ -27,8 +28,8 @@ const OVERLOOKED_EVERY_MS = 60_000;
 
 /** Opens a floor at its `begin`: whoever is on duty signs in, customers come from then on. Nothing has happened until it is stepped. */
 export function openFloor(setup: Setup, crowd: Crowd = NOBODY): Simulation {
-  const { seed, begin, zone } = setup;
-  const sim = emptySimulation(setup, `${seed.toString(36)}-${begin.toString(36)}`);
+  const { begin, zone } = setup;
+  const sim = emptySimulation(setup, runOf(setup, crowd));
   const minute = minuteOfDay(zone, begin);
   for (const person of sim.people) if (isOnDuty(person, minute)) signIn(sim, begin, person);
   comeIn(sim, crowd);
