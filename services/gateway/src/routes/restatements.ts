@@ -74,6 +74,8 @@ export function restatementRoutes(server: ZodServer, { db }: { db: History }): v
         response: responses({ status: 200, body: SealedDay }, 400, 401, 403, 404),
       },
       config: { access: MANAGEMENT },
+      // Before the date is looked at: who may not know of a floor learns nothing of it.
+      preValidation: async (request) => void (await requireFloor(db, principalOf(request).tenant, FloorPath.parse(request.params).floor)),
     },
     async (request) => {
       const { tenant, userId } = principalOf(request);
