@@ -32,11 +32,12 @@ export type House = AsyncDisposable & {
   broken: Promise<never>;
 };
 
-/** Starts Redis (durable as always) and some services, and PostgreSQL when one of them keeps history. @throws when one does not come up. */
+/** Starts Redis (durable as always) and some services, with settings of their own, and PostgreSQL when one of them keeps history. @throws when one does not come up. */
 export async function startHouse(
   { root, profile, signal, say }: RowContext,
   names: readonly string[],
   redisConfig: Record<string, string> = {},
+  ownSettings: Record<string, string> = {},
 ): Promise<House> {
   await using stack = new AsyncDisposableStack();
   const home = mkdtempSync(path.join(tmpdir(), 'watchfloor-bench-'));
@@ -60,7 +61,13 @@ export async function startHouse(
     databaseUrl = postgres.url;
   }
   const anyPort = Object.fromEntries(PORT_NAMES.map((name) => [name, 0])) as Ports;
-  const settings = LauncherSettings.parse({ ...anyPort, WATCHFLOOR_HOME: home, LOG_LEVEL: 'warn', PARTITIONS: process.env.PARTITIONS });
+  const settings = LauncherSettings.parse({
+    ...anyPort,
+    WATCHFLOOR_HOME: home,
+    LOG_LEVEL: 'warn',
+    PARTITIONS: process.env.PARTITIONS,
+    ...ownSettings,
+  });
   const ports = await choosePorts(settings);
   const secrets = {
     ADMIN_EMAIL: settings.ADMIN_EMAIL,
@@ -90,7 +97,7 @@ export async function startHouse(
     const onLine = (line: string) => {
       if (!closing && ++warnings <= WARNINGS_SHOWN) say(`${name} says: ${line.slice(0, 400)}`);
     };
-    const own = profile ? { ...env, NODE_OPTIONS: `${env.NODE_OPTIONS} --cpu-prof-name=${name}-${Date.now()}.cpuprofile` } : env;
+    const own = profile ? { ...env, NODE_OPTIONS: `${env.NODE_OPTIONS} --cpu-prof-name=${name}-${Date.now()}-\${pid}.cpuprofile` } : env;
     keep(name, await startProcess({ entry, root, env: own, onLine }));
   }
   await Promise.all(

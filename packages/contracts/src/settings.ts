@@ -13,6 +13,7 @@ const redisUrl = z
     'one or more redis:// addresses, parted by commas',
   );
 const databaseUrl = z.string().regex(/^postgres(ql)?:\/\/\S+$/, 'a postgres:// address');
+const ingestProcesses = z.coerce.number().int().min(1).max(64).default(1);
 const maxLag = z.coerce.number().positive().default(30);
 const archiveDays = z.coerce.number().int().min(1).default(90);
 const factsDays = z.coerce.number().int().min(1).default(400);
@@ -31,6 +32,7 @@ const withRedis = CommonSettings.extend({
 export const IngestSettings = withRedis.extend({
   INGEST_PORT: port(4001),
   INGEST_KEY: z.string().min(16, 'at least 16 characters').optional(),
+  INGEST_PROCESSES: ingestProcesses,
   MAX_LAG_SECONDS: maxLag,
 });
 export type IngestSettings = z.infer<typeof IngestSettings>;
@@ -74,6 +76,7 @@ export const LauncherSettings = CommonSettings.extend({
   ADMIN_PASSWORD: z.string().min(8, 'at least 8 characters').optional(),
   INGEST_KEY: z.string().min(16, 'at least 16 characters').optional(),
   PARTITIONS: z.coerce.number().int().min(1).max(1024).default(16),
+  INGEST_PROCESSES: ingestProcesses,
   MAX_LAG_SECONDS: maxLag,
   ARCHIVE_DAYS: archiveDays,
   FACTS_DAYS: factsDays,

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import type { IngestSettings } from '@watchfloor/contracts/settings';
 import { connectRedis, isReady, untilReady } from '@watchfloor/redis/connect';
 import { appendFrame } from '@watchfloor/redis/log';
@@ -9,14 +10,18 @@ import { Acceptor } from './accept-events.ts';
 import { FrameGatherer } from './gather-frames.ts';
 import { KnownFloors } from './know-floors.ts';
 import { KnownKeys } from './know-keys.ts';
+import { Peers } from './know-peers.ts';
 import { makeMeters, meterPending } from './meters.ts';
+import { openSideDoor } from './open-side-door.ts';
+import { passOnSessions } from './pass-on-sessions.ts';
 import { readProgress } from './read-progress.ts';
 import { RecentIdentities } from './recent-identities.ts';
 import { serveHttp } from './serve-http.ts';
 import { serveSocket } from './serve-socket.ts';
+import { WholeReceiver } from './speak-for-all.ts';
 import { PressureWatch } from './watch-pressure.ts';
 
-/** The receiver: checks, masks, appends, answers. */
+/** The receiver, or one process of several: checks, masks, appends, answers. */
 export async function runIngest({ settings, log, lifecycle }: { settings: IngestSettings; log: Log; lifecycle: Lifecycle }): Promise<void> {
   const registry = makeRegistry('ingest');
   const meters = makeMeters(registry);
@@ -54,13 +59,22 @@ export async function runIngest({ settings, log, lifecycle }: { settings: Ingest
   const keys = new KnownKeys(redis, settings.INGEST_KEY);
   const acceptor = new Acceptor({ frames, floors, pressure, recent: new RecentIdentities(), partitions: settings.PARTITIONS, meters });
   const server = serveHttp({ acceptor, keys, progressOf: readProgress(redis, settings.PARTITIONS), log: log.child({ component: 'http' }) });
-  addHealth(server, registry, () => {
-    if (!isReady(redis)) return 'Redis cannot be reached';
-    const remark = pressure.remark();
-    return pressure.reason() ?? (remark === null ? null : { remark });
-  });
+  const peers = new Peers();
+  const readiness = () => ({ reason: isReady(redis) ? pressure.reason() : 'Redis cannot be reached', remark: pressure.remark() });
+  const whole = new WholeReceiver({ registry, readiness, peers });
+  addHealth(
+    server,
+    whole,
+    () => whole.readiness(),
+    () => whole.liveness(),
+  );
   await server.ready();
   const sockets = serveSocket(server, { acceptor, keys });
+  if (cluster.isWorker) {
+    const door = await openSideDoor({ whole, here: passOnSessions(server.server, sockets, peers) });
+    lifecycle.onClose('side door', door.close);
+    peers.announce(door.port);
+  }
   lifecycle.onClose('http', async () => {
     // Not `sockets.close()`: it would close the server behind Fastify's back, which could then tell nobody that it is closing.
     sockets.engine.close();

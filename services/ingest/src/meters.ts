@@ -4,6 +4,7 @@ import type { FrameGatherer } from './gather-frames.ts';
 /** What the receiver says of itself. */
 export function makeMeters(registry: Registry) {
   const registers = [registry];
+  new Gauge({ name: 'watchfloor_ingest_processes', help: 'Processes that take events', registers }).set(1);
   return {
     events: new Counter({
       name: 'watchfloor_ingest_events_total',
