@@ -74,7 +74,7 @@ export class Acceptor {
     const received = Date.now();
     const rejected: Rejection[] = [];
     const fresh: Fresh[] = [];
-    const seen = new Identities();
+    const seen = new Identities(inputs.length);
     let duplicates = 0;
     const floorOf = this.#rememberFloors(grant, floor);
     for (const [index, input] of inputs.entries()) {

@@ -17,7 +17,7 @@ describe('remembered identities', () => {
     fc.assert(
       fc.property(fc.array(identity, { maxLength: 60 }), (events) => {
         const plain = new Set<string>();
-        const identities = new Identities();
+        const identities = new Identities(60);
         const recent = new RecentIdentities();
         for (const event of events) {
           expect(identities.has(event)).toBe(plain.has(keyOf(event)));
@@ -29,6 +29,14 @@ describe('remembered identities', () => {
         }
       }),
     );
+  });
+
+  test('that collide are at worst forgotten, and none is taken for another', () => {
+    const identities = new Identities(1_000);
+    const event = (n: number) => ({ floor: 't/a', source: '/chat', id: `m-${n}` });
+    for (let n = 0; n < 1_000; n++) expect(identities.add(event(n), 7)).toBe(true);
+    expect(identities.add(event(0), 7)).toBe(false);
+    expect(identities.has(event(999), 7)).toBe(false);
   });
 
   test('last for 250,000 others and go in the end', () => {
