@@ -1,4 +1,5 @@
 import type { Row } from './row.ts';
+import { history } from './rows/history.ts';
 import { ingest } from './rows/ingest.ts';
 import { memory } from './rows/memory.ts';
 import { naive } from './rows/naive.ts';
@@ -7,4 +8,4 @@ import { scale } from './rows/scale.ts';
 import { windows } from './rows/windows.ts';
 
 /** Every row, in the order in which `npm run bench` runs them, but for those that run only when they are named. */
-export const ROWS: readonly Row[] = [ingest, windows, naive, scale, path, memory];
+export const ROWS: readonly Row[] = [ingest, windows, naive, scale, path, history, memory];
