@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { migrations } from '@watchfloor/history/migrations';
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPoolClient } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { from } from 'pg-copy-streams';
@@ -68,8 +68,8 @@ export async function loadDatabase(url: string, { dump, part, onTable, beforeCom
 
 /** Migrates in the transaction that the connection is in. */
 async function migrate(client: pg.Client, target: string): Promise<void> {
-  const connection = { query: client.query.bind(client), release: () => {} } as unknown as pg.PoolClient;
-  const pool = { connect: async () => connection, end: async () => {} } as unknown as pg.Pool;
+  const lent: PostgresPoolClient = { query: client.query.bind(client) as PostgresPoolClient['query'], release: () => {} };
+  const pool = { connect: async () => lent, end: async () => {}, options: {} };
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations }, disableTransactions: true });
   const { error } = await migrator.migrateTo(target);

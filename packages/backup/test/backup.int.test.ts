@@ -65,7 +65,7 @@ async function emptyServers() {
 
 const backUp = () => run('backup', [file], { ...from, WATCHFLOOR_HOME: path.join(place, 'none') });
 
-test('what is in Redis and PostgreSQL is in another Redis and PostgreSQL after a restore', { timeout: 60_000 }, async () => {
+test('what is in Redis and PostgreSQL is in another Redis and PostgreSQL after a restore', { timeout: 120_000 }, async () => {
   await redis.xadd(keys.log(0), '5-1', 'f', Buffer.from([0, 255, 10, 13]));
   await redis.hset(keys.readers(0), { ledger: '7-0', archive: '5-1', alerting: '8-0' });
   await redis.set('expires', 'later', 'PX', 3_600_000);
@@ -113,7 +113,7 @@ test('what is in Redis and PostgreSQL is in another Redis and PostgreSQL after a
   expect(parts).toHaveLength(1);
 });
 
-test('nothing is restored into servers or a home that hold anything', { timeout: 60_000 }, async () => {
+test('nothing is restored into servers or a home that hold anything', { timeout: 120_000 }, async () => {
   expect(await backUp()).toMatchObject({ code: 0 });
   const to = await emptyServers();
   const target = await reach(to.REDIS_URL);
@@ -134,7 +134,7 @@ test('nothing is restored into servers or a home that hold anything', { timeout:
   expect(readdirSync(place)).toEqual(['all.zip']);
 });
 
-test('a backup that was cut off, changed or is no backup is refused before anything is written', { timeout: 60_000 }, async () => {
+test('a backup that was cut off, changed or is no backup is refused before anything is written', { timeout: 120_000 }, async () => {
   await redis.set('long', Buffer.from(Array.from({ length: 50_000 }, (_, n) => (n * n) % 251)));
   expect(await backUp()).toMatchObject({ code: 0 });
   const whole = readFileSync(file);
@@ -155,7 +155,9 @@ test('a backup that was cut off, changed or is no backup is refused before anyth
   expect(readdirSync(place)).toEqual(['all.zip']);
 });
 
-test('an older backup is brought up to date by the migrations of the next start, a newer one is refused', { timeout: 60_000 }, async () => {
+test('an older backup is brought up to date by the migrations of the next start, a newer one is refused', {
+  timeout: 120_000,
+}, async () => {
   const old = await freshDatabase({ migrate: false });
   open.use(old);
   const before = reachHistory(old.url);
