@@ -10,34 +10,30 @@ const CHUNK = 2_000;
 const KINDS = 400;
 const CUSTOMERS_A_DAY = 40;
 
-export type AgentDays = { floor: string; zone: string; dayStart: string; from: number; days: number; agents: number };
+/** `month`: an instant in the one calendar month that is put together from its days. */
+export type AgentDays = { floor: string; zone: string; dayStart: string; from: number; days: number; agents: number; month: number };
 
 /**
- * Writes the figures of many agents on many days, and of the calendar months in them, where the ledger would have rolled them up, with the same
+ * Writes the figures of many agents on many days, and of a calendar month of them, where the ledger would have rolled them up, with the same
  * functions for tallies and by the same writer.
  */
 export async function writeAgentDays(db: History, plan: AgentDays, say: (line: string) => void): Promise<void> {
   const kinds = Array.from({ length: KINDS }, (_, i) => dayTally(i));
-  const months = new Map<number, { until: number; days: number[] }>();
+  const month = monthAround(plan.month, plan);
+  const inMonth: number[] = [];
   for (let day = 0; day < plan.days; day++) {
     const span = dayAround(plan.from + day * DAY_MS + DAY_MS / 2, plan);
-    const month = monthAround(span.from, plan);
-    const known = months.get(month.from) ?? { until: month.to, days: [] };
-    months.set(month.from, known);
-    known.days.push(day);
-    await writeSpan(db, plan, { tier: 'day', start: span.from, until: span.to }, (agent) =>
-      withCustomers(kindOf(kinds, agent, day), agent, day),
-    );
+    if (span.from >= month.from && span.to <= month.to) inMonth.push(day);
+    const target = { tier: 'day', start: span.from, until: span.to } as const;
+    await writeSpan(db, plan, target, (agent) => withCustomers(kindOf(kinds, agent, day), agent, day));
     if (day % 10 === 9) say(`${day + 1} of ${plan.days} days written`);
   }
-  for (const [start, { until, days }] of months) {
-    await writeSpan(db, plan, { tier: 'month', start, until }, (agent) => {
-      const total = emptyTally();
-      for (const day of days) mergeTally(total, withCustomers(kindOf(kinds, agent, day), agent, day));
-      return total;
-    });
-  }
-  say(`${months.size} months written`);
+  await writeSpan(db, plan, { tier: 'month', start: month.from, until: month.to }, (agent) => {
+    const total = emptyTally();
+    for (const day of inMonth) mergeTally(total, withCustomers(kindOf(kinds, agent, day), agent, day));
+    return total;
+  });
+  say('the month written');
 }
 
 type Target = { tier: 'day' | 'month'; start: number; until: number };

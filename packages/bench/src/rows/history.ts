@@ -15,7 +15,7 @@ import { median } from '../statistics.ts';
 const AGENTS = 10_000;
 const DAYS = 90;
 const ZONE = 'Asia/Shanghai';
-/** 90 days from the first of a month on: three whole months but for the last days of the third. */
+/** 90 days from here on are three whole months; the second is asked for. */
 const FIRST_DAY = '2026-01-01T00:00:00+08:00';
 const MONTH = { from: '2026-02-01T00:00:00+08:00', to: '2026-03-01T00:00:00+08:00' };
 const WEEK = { from: '2026-02-02T00:00:00+08:00', to: '2026-02-09T00:00:00+08:00' };
@@ -44,7 +44,15 @@ export const history: Row = {
 
 async function byAgent(context: RowContext, house: House, cookie: string): Promise<RowResult> {
   const db = connectHistory({ url: house.databaseUrl ?? '', name: 'bench', connections: 2, statementTimeoutMs: 0 });
-  const plan = { floor: `${FIRST_TENANT}/large`, zone: ZONE, dayStart: '00:00', from: Date.parse(FIRST_DAY), days: DAYS, agents: AGENTS };
+  const plan = {
+    floor: `${FIRST_TENANT}/large`,
+    zone: ZONE,
+    dayStart: '00:00',
+    from: Date.parse(FIRST_DAY),
+    days: DAYS,
+    agents: AGENTS,
+    month: Date.parse(MONTH.from),
+  };
   try {
     await writeAgentDays(db, plan, context.say);
   } finally {

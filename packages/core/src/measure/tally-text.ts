@@ -9,12 +9,14 @@ type Stored = {
   u?: Record<string, number>;
 };
 
-/** JSON, so that it can be looked at; parts that are empty are left out. */
+/** JSON, so that it can be looked at; parts that are empty are left out. Bins are in order, so that whoever asks for percentiles has little to sort. */
 export function encodeTally({ counts, lengths, customers }: Tally): TallyText {
   const stored: Stored = {};
   if (counts.size > 0) stored.c = Object.fromEntries(counts);
   if (lengths.size > 0)
-    stored.l = Object.fromEntries([...lengths].map(([name, { count, sum, max, bins }]) => [name, [count, sum, max, ...[...bins].flat()]]));
+    stored.l = Object.fromEntries(
+      [...lengths].map(([name, { count, sum, max, bins }]) => [name, [count, sum, max, ...[...bins].sort(([a], [b]) => a - b).flat()]]),
+    );
   if (customers.size > 0) stored.u = Object.fromEntries(customers);
   return JSON.stringify(stored);
 }
