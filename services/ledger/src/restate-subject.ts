@@ -1,49 +1,37 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
 import type { Fact } from '@watchfloor/contracts/fact';
-import { defaultFloor } from '@watchfloor/contracts/floor';
 import { instantOf } from '@watchfloor/contracts/instant';
 import type { RestatedChange, RestatementOutcome } from '@watchfloor/contracts/restatement';
-import type { StatusChange } from '@watchfloor/core/agent/agent-state';
 import { LATENESS_BOUND_MS } from '@watchfloor/core/floor/lateness';
 import { measuresOf } from '@watchfloor/core/measure/measures-of';
 import { difference } from '@watchfloor/core/order/repair';
-import { agentsNamed, retellAgent, retellConversation, type Statuses } from '@watchfloor/core/restate/retell';
+import { retellAgent, retellConversation, type Statuses } from '@watchfloor/core/restate/retell';
 import type { HistoryTransaction } from '@watchfloor/history/connect';
 import { hourOf } from '@watchfloor/history/fact-hours';
-import { findFloor } from '@watchfloor/history/floors';
-import { subjectEvents } from '@watchfloor/history/read-archive';
 import { dropLateEvents, findRestatedSubject, keepRestated, noteRestatement } from '@watchfloor/history/restatements';
-import type { ArchiveRow, LateEventRow } from '@watchfloor/history/schema';
+import type { LateEventRow } from '@watchfloor/history/schema';
 import { sealsOf } from '@watchfloor/history/sealed-days';
 import { changeFacts } from './change-facts.ts';
 import { factRow } from './fact-row.ts';
 import { keepAgent } from './keep-agent.ts';
+import type { Story } from './read-story.ts';
 import { storedOfAgent, storedOfConversation } from './stored-facts.ts';
-
-/** Of an agent's states before a conversation began so much is looked at: whoever works has said so in that time. On event time there is no telling. */
-const STATUSES_BEFORE_MS = 3 * 86_400_000;
 
 /** A conversation (`c:` and its id) or an agent (`a:`) to be told anew, and the late events that are why, if it is for such. */
 export type Restating = { floor: string; subject: string; partition: number; late: LateEventRow[]; now: number };
 
-type Archived = Pick<LoggedEvent, 'time' | 'source' | 'id' | 'received'>;
 /** What is to be said of a subject instead of what is stored. */
 type Telling = { stored: Fact[]; told: Fact[]; live: object | null };
 
 /**
  * Tells a subject anew from the archive and changes the ledger's facts to that, but for those of sealed days. The caller has locked the partition's
- * position, so nobody records facts of it meanwhile, and the archive holds everything that the stored facts speak of.
+ * position, so nobody records facts of it meanwhile, and the story holds everything that the stored facts speak of.
  */
-export async function restateSubject(trx: HistoryTransaction, restating: Restating): Promise<RestatementOutcome> {
+export async function restateSubject(trx: HistoryTransaction, restating: Restating, story: Story): Promise<RestatementOutcome> {
   const { floor, subject, partition, late, now } = restating;
+  const { settings, events, statuses } = story;
   const isConversation = subject.startsWith('c:');
   const id = subject.slice(2);
-  const events = isConversation ? await readEvents(trx, floor, id) : [];
-  const [tenant = '', name = ''] = floor.split('/');
-  const settings = (await findFloor(trx, tenant, name)) ?? defaultFloor(tenant, name);
-  const first = Math.min(events[0]?.time ?? now, ...late.map(({ at }) => at));
-  const since = settings.clock === 'wall' ? first - STATUSES_BEFORE_MS : undefined;
-  const statuses = await readStatuses(trx, floor, { agents: isConversation ? agentsNamed(events) : new Set([id]), since });
   const all = isConversation ? events : (statuses.get(id) ?? []);
   const restatedBefore = (await findRestatedSubject(trx, floor, subject)) !== null;
   if (!restatedBefore && settings.clock === 'wall' && late.length > 0 && late.every((row) => isRepeat(row, all))) {
@@ -126,39 +114,10 @@ function figuresOf(facts: readonly Fact[]): Map<number, Set<string>> {
 }
 
 /** Had it come in time before? Then nothing hangs on its coming once more. */
-function isRepeat({ at, source, event_id }: LateEventRow, events: readonly Archived[]): boolean {
+function isRepeat(
+  { at, source, event_id }: LateEventRow,
+  events: readonly Pick<LoggedEvent, 'time' | 'source' | 'id' | 'received'>[],
+): boolean {
   const first = events.find((event) => event.time === at && event.source === source && event.id === event_id);
   return first !== undefined && first.received - first.time <= LATENESS_BOUND_MS;
 }
-
-/** The events of a conversation, in true order, each once; not those of an agent or an order of the same name. */
-async function readEvents(trx: HistoryTransaction, floorKey: string, subject: string): Promise<LoggedEvent[]> {
-  const rows = await subjectEvents(trx, { floorKey, subject }).execute();
-  const events = rows.filter(({ type }) => CONVERSATION_EVENT.test(type)).map(loggedEvent);
-  // One that was sent again with another time is there twice: what came first holds.
-  const first = new Map<string, LoggedEvent>();
-  for (const event of events.toSorted((a, b) => a.received - b.received)) {
-    const name = `${event.source}\n${event.id}`;
-    if (!first.has(name)) first.set(name, event);
-  }
-  return events.filter((event) => first.get(`${event.source}\n${event.id}`) === event);
-}
-
-const CONVERSATION_EVENT = /^(conversation|message|call|rating|review|complaint)\./;
-
-async function readStatuses(
-  trx: HistoryTransaction,
-  floorKey: string,
-  { agents, since }: { agents: ReadonlySet<string>; since: number | undefined },
-): Promise<Map<string, (StatusChange & Archived)[]>> {
-  const statuses = new Map<string, (StatusChange & Archived)[]>();
-  for (const agent of agents) {
-    const rows = await subjectEvents(trx, { floorKey, subject: agent, fromMs: since }).where('type', '=', 'agent.status').execute();
-    const changes = rows.map(loggedEvent).filter((event) => event.type === 'agent.status');
-    if (changes.length > 0) statuses.set(agent, changes);
-  }
-  return statuses;
-}
-
-const loggedEvent = ({ at, rank: _, type, data, ...event }: ArchiveRow): LoggedEvent =>
-  ({ ...event, time: at, type, data: JSON.parse(data) as unknown }) as LoggedEvent;

@@ -3,12 +3,12 @@ import type { History } from '@watchfloor/history/connect';
 import { DayPartitions } from '@watchfloor/history/day-partitions';
 import { dayOf } from '@watchfloor/history/fact-hours';
 import { lockPosition } from '@watchfloor/history/ledger-positions';
-import { subjectEvents } from '@watchfloor/history/read-archive';
 import { dropLateEvents, partitionsToRestate, readLateEvents, readStaleSubjects } from '@watchfloor/history/restatements';
 import type { LateEventRow } from '@watchfloor/history/schema';
 import { compareIds, FIRST_ID } from '@watchfloor/redis/stream-id';
 import type { Log } from '@watchfloor/runtime/log';
 import { pause } from './pause.ts';
+import { readStory } from './read-story.ts';
 import type { RestateMeters } from './restate-meters.ts';
 import { type Restating, restateSubject } from './restate-subject.ts';
 
@@ -81,18 +81,18 @@ function subjectOf(type: string): 'c' | 'a' | null {
 
 const nameOf = ({ type, subject }: LateEventRow): string => `${subjectOf(type)}:${subject}`;
 
-/** Null when the archive does not hold yet what the facts speak of: later, then. */
+/**
+ * Null when the archive does not hold yet what the facts speak of: later, then. `archived` was read before the story, so the story holds at least what is
+ * before it.
+ */
 async function restateOne(db: History, days: DayPartitions, work: Restating, archived: string) {
-  await days.ensure(await daysOf(db, work));
+  const story = await readStory(db, work);
+  // Facts are told at the instants of events: these are the days that they can fall into.
+  const events = [...story.events, ...[...story.statuses.values()].flat()];
+  await days.ensure(new Set(events.map(({ time }) => dayOf(time))));
   return db.transaction().execute(async (trx) => {
     const recorded = await lockPosition(trx, work.partition);
     if (compareIds(archived, recorded) < 0) return null;
-    return restateSubject(trx, work);
+    return restateSubject(trx, work, story);
   });
-}
-
-/** Facts are told at the instants of events: these are the days that they can fall into. */
-async function daysOf(db: History, { floor, subject }: Restating): Promise<Set<number>> {
-  const rows = await subjectEvents(db, { floorKey: floor, subject: subject.slice(2) }).execute();
-  return new Set(rows.map(({ at }) => dayOf(at)));
 }

@@ -1,0 +1,51 @@
+import type { LoggedEvent } from '@watchfloor/contracts/event';
+import { defaultFloor, type FloorEntry } from '@watchfloor/contracts/floor';
+import { agentsNamed } from '@watchfloor/core/restate/retell';
+import type { History } from '@watchfloor/history/connect';
+import { findFloor } from '@watchfloor/history/floors';
+import { subjectEvents } from '@watchfloor/history/read-archive';
+import type { ArchiveRow } from '@watchfloor/history/schema';
+import type { Restating } from './restate-subject.ts';
+
+/** Of an agent's states before a conversation began so much is looked at: whoever works has said so in that time. On event time there is no telling. */
+const STATUSES_BEFORE_MS = 3 * 86_400_000;
+const CONVERSATION_EVENT = /^(conversation|message|call|rating|review|complaint)\./;
+
+type StatusEvent = Extract<LoggedEvent, { type: 'agent.status' }>;
+
+/** What a subject is told anew from: the events of a conversation (of an agent none) and the states of the agents in it, in true order, each once. */
+export type Story = { settings: FloorEntry; events: LoggedEvent[]; statuses: Map<string, StatusEvent[]> };
+
+/** Reads a subject's story from the archive. */
+export async function readStory(db: History, { floor, subject, late, now }: Restating): Promise<Story> {
+  const [tenant = '', name = ''] = floor.split('/');
+  const settings = (await findFloor(db, tenant, name)) ?? defaultFloor(tenant, name);
+  const isConversation = subject.startsWith('c:');
+  const id = subject.slice(2);
+  const events = isConversation ? await readEvents(db, floor, id) : [];
+  const first = Math.min(events[0]?.time ?? now, ...late.map(({ at }) => at));
+  const fromMs = settings.clock === 'wall' ? first - STATUSES_BEFORE_MS : undefined;
+  const statuses = new Map<string, StatusEvent[]>();
+  for (const agent of isConversation ? agentsNamed(events) : [id]) {
+    const rows = await subjectEvents(db, { floorKey: floor, subject: agent, fromMs }).where('type', '=', 'agent.status').execute();
+    const changes = rows.map(loggedEvent).filter((event) => event.type === 'agent.status');
+    if (changes.length > 0) statuses.set(agent, changes);
+  }
+  return { settings, events, statuses };
+}
+
+/** The events of a conversation; not those of an agent or an order of the same name. */
+async function readEvents(db: History, floorKey: string, subject: string): Promise<LoggedEvent[]> {
+  const rows = await subjectEvents(db, { floorKey, subject }).execute();
+  const events = rows.filter(({ type }) => CONVERSATION_EVENT.test(type)).map(loggedEvent);
+  // One that was sent again with another time is there twice: what came first holds.
+  const first = new Map<string, LoggedEvent>();
+  for (const event of events.toSorted((a, b) => a.received - b.received)) {
+    const name = `${event.source}\n${event.id}`;
+    if (!first.has(name)) first.set(name, event);
+  }
+  return events.filter((event) => first.get(`${event.source}\n${event.id}`) === event);
+}
+
+const loggedEvent = ({ at, rank: _, type, data, ...event }: ArchiveRow): LoggedEvent =>
+  ({ ...event, time: at, type, data: JSON.parse(data) as unknown }) as LoggedEvent;
