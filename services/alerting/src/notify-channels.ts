@@ -12,8 +12,8 @@ import type { WebhookQueue } from './webhook-queue.ts';
 
 /** The name of our place in the stream of alerts. */
 const PLACE = 'webhook';
-/** The stream of alerts keeps a day below our place, for clients that resume. */
-const KEEP_MS = 24 * 3_600_000;
+/** The stream of alerts keeps an hour below our place: who was away for longer begins with those that are active. */
+const KEEP_MS = 3_600_000;
 const RETRY_MS = 500;
 
 export type NotifyContext = { redis: ScriptedRedis; url: string; queue: WebhookQueue; log: Log };
