@@ -14,17 +14,15 @@ export async function readHoursToDo(db: History): Promise<HourToDo[]> {
   return rows;
 }
 
-/** The days of a floor that are in no month's figures yet: when they began. */
-export async function readDaysToDo(db: History, floor: string): Promise<number[]> {
-  const rows = await db
+/** The days of floors that are in no month's figures yet: when they began. */
+export async function readDaysToDo(db: History): Promise<{ floor: string; start: number; through: number }[]> {
+  return db
     .selectFrom('rollup_spans')
-    .select('start')
-    .where('floor', '=', floor)
+    .innerJoin('floor_through', 'floor_through.floor', 'rollup_spans.floor')
+    .select(['rollup_spans.floor', 'start', 'through'])
     .where('tier', '=', 'day')
     .where('todo', '=', true)
-    .orderBy('start')
     .execute();
-  return rows.map(({ start }) => start);
 }
 
 /** An hour of a floor whose days are not made of UTC hours will never be in a day's figures. */
@@ -32,10 +30,16 @@ export async function leaveHourAlone(db: History, floor: string, hour: number): 
   await sql`update fact_hours set todo = false where floor = ${floor} and hour = ${hour} and rolled = version`.execute(db);
 }
 
-/** When a floor's days have come to begin otherwise, the figures of its days and months go, and its hours are put together anew. */
+/** By which days the days of each floor were rolled up. */
+export async function readDayRules(db: History): Promise<Map<string, FloorDay>> {
+  const rows = await db.selectFrom('rollup_days').selectAll().execute();
+  return new Map(rows.map(({ floor, zone, day_start }) => [floor, { zone, dayStart: day_start }]));
+}
+
+/**
+ * Notes by which days a floor's are rolled up. When it was by others, the figures of its days and months go, and its hours are put together anew.
+ */
 export async function keepDaysOf(db: History, floor: string, { zone, dayStart }: FloorDay): Promise<void> {
-  const row = await db.selectFrom('rollup_days').select(['zone', 'day_start']).where('floor', '=', floor).executeTakeFirst();
-  if (row?.zone === zone && row.day_start === dayStart) return;
   await db.transaction().execute(async (trx) => {
     await holdFloor(trx, floor);
     await trx
@@ -43,9 +47,8 @@ export async function keepDaysOf(db: History, floor: string, { zone, dayStart }:
       .values({ floor, zone, day_start: dayStart })
       .onConflict((conflict) => conflict.column('floor').doUpdateSet({ zone, day_start: dayStart }))
       .execute();
-    if (!row) return;
     await trx.deleteFrom('rollup_spans').where('floor', '=', floor).execute();
     await trx.deleteFrom('rollups').where('floor', '=', floor).where('tier', 'in', ['day', 'month']).execute();
-    await trx.updateTable('fact_hours').set({ todo: true }).where('floor', '=', floor).execute();
+    await trx.updateTable('fact_hours').set({ todo: true }).where('floor', '=', floor).where('todo', '=', false).execute();
   });
 }

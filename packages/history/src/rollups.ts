@@ -60,11 +60,12 @@ function withCustomers({ tally: text, customers }: { tally: string; customers?: 
   return tally;
 }
 
-/** Takes away what was rolled up of a span. */
+/** Takes away what was rolled up of a span, and keeps others from rolling it up until the transaction ends. */
 export async function deleteRollups(
   trx: HistoryTransaction,
   { floor, tier, start }: { floor: string; tier: Tier; start: number },
 ): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`roll up ${tier} ${start} of ${floor}`}, 0))`.execute(trx);
   await trx.deleteFrom('rollups').where('floor', '=', floor).where('tier', '=', tier).where('start', '=', start).execute();
 }
 

@@ -1,5 +1,6 @@
 import { defaultFloor, type FloorEntry, floorKeyOf } from '@watchfloor/contracts/floor';
 import { LATENESS_BOUND_MS } from '@watchfloor/core/floor/lateness';
+import type { FloorDay } from '@watchfloor/history/bucket-starts';
 import { dayAround, monthAround } from '@watchfloor/history/calendar-spans';
 import type { History } from '@watchfloor/history/connect';
 import type { Span } from '@watchfloor/history/cover-range';
@@ -7,7 +8,7 @@ import { HOUR_MS } from '@watchfloor/history/fact-hours';
 import { listAllFloors } from '@watchfloor/history/floors';
 import { rollUpHour } from '@watchfloor/history/roll-up-hour';
 import { rollUpSpan } from '@watchfloor/history/roll-up-span';
-import { type HourToDo, keepDaysOf, leaveHourAlone, readDaysToDo, readHoursToDo } from '@watchfloor/history/rollup-work';
+import { type HourToDo, keepDaysOf, leaveHourAlone, readDayRules, readDaysToDo, readHoursToDo } from '@watchfloor/history/rollup-work';
 import { isOnTheHour } from '@watchfloor/history/rollups';
 import type { Log } from '@watchfloor/runtime/log';
 import { pause } from './pause.ts';
@@ -41,31 +42,40 @@ export async function keepRollingUp(options: RollingUp): Promise<void> {
 /** Everything that is over at `now` (epoch ms), step by step. What changes meanwhile is left for the next time. */
 export async function rollUpAll({ db, meters, signal }: Omit<RollingUp, 'log'>, now: number): Promise<void> {
   const floors = new Map((await listAllFloors(db)).map((floor) => [floorKeyOf(floor.tenant, floor.id), floor]));
+  const rules = await readDayRules(db);
+  for (const [key, rule] of rules) {
+    const floor = floors.get(key);
+    if (floor && !isSameDay(rule, floor)) await keepDaysOf(db, key, floor);
+  }
   const byFloor = Map.groupBy(await readHoursToDo(db), ({ floor }) => floor);
   const works = [...byFloor].map(([key, hours]) => workOf(floors.get(key) ?? unknownFloor(key), { key, hours, now }));
   meters.hoursToRollUp.set(works.reduce((sum, { due }) => sum + due.length, 0));
   for (const work of works) {
     if (signal.aborted) return;
-    await keepDaysOf(db, work.key, work.floor);
+    if (!rules.has(work.key)) await keepDaysOf(db, work.key, work.floor);
     for (const { hour } of work.due) {
       if (signal.aborted) return;
       if (await rollUpHour(db, work.key, hour)) meters.rollups.inc({ tier: 'hour' });
       meters.hoursToRollUp.dec();
     }
     await rollUpDays(db, meters, work);
-    await rollUpMonths(db, meters, work);
   }
+  if (!signal.aborted) await rollUpMonths(db, meters, { floors, now });
 }
 
+const isSameDay = (a: FloorDay, b: FloorDay): boolean => a.zone === b.zone && a.dayStart === b.dayStart;
+
+type Floors = ReadonlyMap<string, FloorEntry>;
 type Work = { key: string; floor: FloorEntry; hours: HourToDo[]; due: HourToDo[]; isOver: (end: number) => boolean };
 
-/** On an event-time floor now is the greatest event time seen. */
 function workOf(floor: FloorEntry, { key, hours, now }: { key: string; hours: HourToDo[]; now: number }): Work {
-  const clock = floor.clock === 'event' ? (hours[0]?.through ?? 0) : now;
-  // Until then events may come that count as if they had come in time.
-  const isOver = (end: number) => end + LATENESS_BOUND_MS < clock;
+  const isOver = (end: number) => isPast(end, floor, { now, through: hours[0]?.through ?? 0 });
   return { key, floor, hours, due: hours.filter(({ hour, rolled }) => !rolled && isOver(hour + HOUR_MS)), isOver };
 }
+
+/** Until the bound has passed too events may come that count as if they had come in time. On an event-time floor now is the greatest event time seen. */
+const isPast = (end: number, { clock }: FloorEntry, { now, through }: { now: number; through: number }): boolean =>
+  end + LATENESS_BOUND_MS < (clock === 'event' ? through : now);
 
 function unknownFloor(key: string): FloorEntry {
   const [tenant = '', id = ''] = key.split('/');
@@ -83,11 +93,13 @@ async function rollUpDays(db: History, meters: RollUpMeters, { key, floor, hours
   for (const span of days.values()) if (await rollUpSpan(db, { floor: key, tier: 'day', span })) meters.rollups.inc({ tier: 'day' });
 }
 
-async function rollUpMonths(db: History, meters: RollUpMeters, { key, floor, isOver }: Work): Promise<void> {
-  const months = new Map<number, Span>();
-  for (const day of await readDaysToDo(db, key)) {
-    const month = monthAround(day, floor);
-    if (isOver(month.to)) months.set(month.from, month);
+async function rollUpMonths(db: History, meters: RollUpMeters, { floors, now }: { floors: Floors; now: number }): Promise<void> {
+  const months = new Map<string, { floor: string; span: Span }>();
+  for (const { floor: key, start, through } of await readDaysToDo(db)) {
+    const floor = floors.get(key) ?? unknownFloor(key);
+    const span = monthAround(start, floor);
+    if (isPast(span.to, floor, { now, through })) months.set(`${key} ${span.from}`, { floor: key, span });
   }
-  for (const span of months.values()) if (await rollUpSpan(db, { floor: key, tier: 'month', span })) meters.rollups.inc({ tier: 'month' });
+  for (const { floor, span } of months.values())
+    if (await rollUpSpan(db, { floor, tier: 'month', span })) meters.rollups.inc({ tier: 'month' });
 }

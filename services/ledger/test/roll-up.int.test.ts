@@ -133,6 +133,21 @@ const ranges: Range[] = [
   { from: FROM + 9 * 86_400_000 + 5_000, to: FROM + 9 * 86_400_000 + 9_000_000, by: 'channel' },
 ];
 
+const firstDay = async (floor: string): Promise<string> => {
+  const spans = await db.selectFrom('rollup_spans').select('start').where('floor', '=', floor).where('tier', '=', 'day').execute();
+  return new Date(Math.min(...spans.map(({ start }) => start))).toISOString();
+};
+
+async function makeFloor(id: string, day: { zone: string; dayStart: string }): Promise<void> {
+  const settings = JSON.stringify({ name: id, ...day });
+  const row = { tenant: 'default', id, settings, version: 1, created_at: 0, updated_at: 0 };
+  await db
+    .insertInto('floors')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['tenant', 'id']).doUpdateSet({ settings }))
+    .execute();
+}
+
 test('any range has the figures of its facts, whatever of it is rolled up, and after facts have come late', {
   timeout: 60_000,
 }, async () => {
@@ -142,8 +157,7 @@ test('any range has the figures of its facts, whatever of it is rolled up, and a
     fc.asyncProperty(facts, fc.array(told, { minLength: 1, maxLength: 8 }), async (first, late) => {
       const id = `roll-${++run}`;
       const floor = `default/${id}`;
-      const settings = JSON.stringify({ name: id, ...DAY });
-      await db.insertInto('floors').values({ tenant: 'default', id, settings, version: 1, created_at: 0, updated_at: 0 }).execute();
+      await makeFloor(id, DAY);
       const standing = new Map(first.map((each, i) => [`${i}`, factOf(each, `${i}`)]));
       const same = async () => {
         for (const range of ranges) expect([range, await asked(floor, range)]).toEqual([range, oracle(standing.values(), range)]);
@@ -172,4 +186,67 @@ test('any range has the figures of its facts, whatever of it is rolled up, and a
     }),
     { numRuns: 2, endOnFailure: true },
   );
+});
+
+/** Replies on three days in October, `n` of them, with something in every hour. */
+const replies = (n: number, name: string): Fact[] =>
+  Array.from({ length: n }, (_, i) =>
+    answered({
+      at: ms('2026-10-10T00:00:00Z') + i * 17 * MINUTE,
+      replyId: `${name}-${i}`,
+      customerId: `u${i % 9}`,
+      cut: { agentId: `a${i % 3}` },
+    }),
+  );
+
+test('facts that come while their hours are rolled up, by two ledgers even, are in the figures afterwards', {
+  timeout: 60_000,
+}, async () => {
+  const floor = 'default/meanwhile';
+  await makeFloor('meanwhile', DAY);
+  const standing: Fact[] = [];
+  for (let round = 0; round < 5; round++) {
+    const facts = replies(250, `m-${round}`);
+    // In pieces, so that some come before an hour is read and some after.
+    const telling = (async () => {
+      for (let i = 0; i < facts.length; i += 25) await tell(floor, facts.slice(i, i + 25));
+    })();
+    await Promise.all([telling, rollUp(), round % 2 === 0 ? rollUp() : undefined]);
+    standing.push(...facts);
+    for (const by of ['floor', 'agent'] as const)
+      expect(await asked(floor, { ...month, by, bucket: 'hour' })).toEqual(oracle(standing, { ...month, by, bucket: 'hour' }));
+  }
+});
+
+test('when the days of a floor begin otherwise its days and months are put together anew', { timeout: 60_000 }, async () => {
+  const floor = 'default/moved';
+  const facts = replies(250, 'z');
+  await makeFloor('moved', DAY);
+  await tell(floor, facts);
+  await rollUp();
+  expect(await rolled(floor)).toEqual({ days: 4, months: 1 });
+  expect(await firstDay(floor)).toBe('2026-10-09T20:00:00.000Z');
+  await makeFloor('moved', { zone: 'Europe/Berlin', dayStart: '00:00' });
+  await rollUp();
+  expect(await rolled(floor)).toEqual({ days: 4, months: 1 });
+  expect(await firstDay(floor)).toBe('2026-10-09T22:00:00.000Z');
+  expect(await asked(floor, { ...month, by: 'agent' })).toEqual(oracle(facts, { ...month, by: 'agent' }));
+  // Days that begin on the half hour are not made of UTC hours.
+  await makeFloor('moved', { zone: 'Asia/Kolkata', dayStart: '00:00' });
+  await rollUp();
+  expect(await rolled(floor)).toEqual({ days: 0, months: 0 });
+  expect(await asked(floor, { ...month, by: 'agent' })).toEqual(oracle(facts, { ...month, by: 'agent' }));
+});
+
+test('an hour that is not over by more than the lateness bound waits', async () => {
+  const floor = 'default/waits';
+  await makeFloor('waits', DAY);
+  await tell(floor, [answered({ at: ms('2026-11-20T10:20:00Z'), cut: { agentId: 'a' } })]);
+  const signal = new AbortController().signal;
+  const hoursRolled = async () =>
+    (await db.selectFrom('fact_hours').select('rolled').where('floor', '=', floor).execute()).map(({ rolled }) => rolled);
+  await rollUpAll({ db, meters, signal }, ms('2026-11-20T11:05:00Z'));
+  expect(await hoursRolled()).toEqual([0]);
+  await rollUpAll({ db, meters, signal }, ms('2026-11-20T11:05:00.001Z'));
+  expect(await hoursRolled()).toEqual([1]);
 });
