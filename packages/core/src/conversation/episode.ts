@@ -34,7 +34,7 @@ export function assign(state: OpenConversation, to: Assignment, around: Surround
     endStretch(state, at);
     endHold(state, { at, how: 'transferred', by: to.movedBy }, around, facts);
   }
-  state.teamId = to.teamId ?? around.teamOf(agentId, at) ?? state.teamId;
+  moveToTeam(state, to.teamId ?? around.teamOf(agentId, at) ?? state.teamId, at);
   state.queuedSince = null;
   if (from === agentId) return;
   state.hold = { id: to.by, agentId, since: at, suspendedBefore: around.suspendedMs(agentId, at) };
@@ -53,6 +53,13 @@ export function assign(state: OpenConversation, to: Assignment, around: Surround
     newTo,
     cut: cutOf(state),
   });
+}
+
+/** Until now the customer waited with the team that had the conversation. */
+export function moveToTeam(state: OpenConversation, teamId: string | null, at: number): void {
+  if (teamId === state.teamId) return;
+  endStretch(state, at);
+  state.teamId = teamId;
 }
 
 /** Takes a conversation from its agent, back to nobody. */

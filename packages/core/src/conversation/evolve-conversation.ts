@@ -1,6 +1,6 @@
 import type { DataOf, LoggedEvent } from '@watchfloor/contracts/event';
 import type { Fact, FactOf } from '@watchfloor/contracts/fact';
-import { answer, assign, endEpisode, type Surroundings, unassign } from './episode.ts';
+import { answer, assign, endEpisode, moveToTeam, type Surroundings, unassign } from './episode.ts';
 import { keepLatest, setValue } from './per-agent.ts';
 import { closeRound, openRound } from './round.ts';
 import { type ClosedConversation, type Conversation, cutOf, displayName, type OpenConversation } from './state.ts';
@@ -161,12 +161,12 @@ function request(before: Recalled, event: Request, around: Surroundings, facts: 
   const state =
     before ??
     begin(event, { facts, before, startedBy: 'customer', about: { ...(event.data.teamId ? { teamId: event.data.teamId } : {}) } });
-  state.teamId = event.data.teamId ?? state.teamId;
+  // Back into the queue: whoever held it has let go, and is counted with the team he had it in.
+  if (event.type === 'conversation.queued' && state.hold) unassign(state, event.time, around, facts);
+  moveToTeam(state, event.data.teamId ?? state.teamId, event.time);
   noteBotHold(state, event, facts);
   // Being put into the queue is a request only of one who did not want a human before: who has asked a question has waited since then.
   if (event.type !== 'conversation.queued' || state.bot || !state.episode.wantedHuman) wantHuman(state, event.time);
-  // Back into the queue: whoever held it has let go.
-  if (event.type === 'conversation.queued' && state.hold) unassign(state, event.time, around, facts);
   if (!state.hold)
     state.queuedSince = state.episode.requestedAt === event.time || state.queuedSince === null ? event.time : state.queuedSince;
   if (event.type !== 'conversation.queued') openRound(state, event.time, identityOf(event), facts);

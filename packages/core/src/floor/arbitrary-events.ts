@@ -6,6 +6,8 @@ const AGENTS = ['A', 'B', 'C'];
 const SHOPS = ['s1', 's2'];
 
 const conversation = fc.constantFrom(...CONVERSATIONS);
+/** One talk that changes from calls to chat now and then. */
+const call = fc.constantFrom('p1', 'p1', 'p1', 'c4');
 const agentId = fc.constantFrom(...AGENTS);
 
 type Draft = Pick<LoggedEvent, 'type' | 'subject' | 'data'>;
@@ -18,12 +20,15 @@ const drafts: fc.Arbitrary<Draft> = fc.oneof(
     arbitrary: draft(
       'message.received',
       conversation,
-      fc.record({
-        customerId: fc.constantFrom('u1', 'u2'),
-        channel: fc.constantFrom('tmall', 'jd'),
-        shopId: fc.constantFrom(...SHOPS),
-        text: fc.constantFrom('什么时候发货?', '什么时候发货?', '好的,谢谢', '🌹'),
-      }),
+      fc.record(
+        {
+          customerId: fc.constantFrom('u1', 'u2'),
+          channel: fc.constantFrom('tmall', 'jd'),
+          shopId: fc.constantFrom(...SHOPS),
+          text: fc.constantFrom('什么时候发货?', '什么时候发货?', '好的,谢谢', '🌹'),
+        },
+        { requiredKeys: ['customerId'] },
+      ),
     ),
   },
   {
@@ -44,22 +49,57 @@ const drafts: fc.Arbitrary<Draft> = fc.oneof(
     arbitrary: draft(
       'conversation.assigned',
       conversation,
-      fc.record({ agentId, by: fc.constantFrom('agent', 'supervisor', 'system', 'platform') }),
+      fc.record(
+        { agentId, by: fc.constantFrom('agent', 'supervisor', 'system', 'platform'), teamId: fc.constantFrom('t1', 't2') },
+        { requiredKeys: ['agentId', 'by'] },
+      ),
     ),
   },
   {
     weight: 1,
-    arbitrary: draft('conversation.opened', conversation, fc.record({ customerId: fc.constant('u1'), channel: fc.constant('tmall') })),
+    arbitrary: draft(
+      'conversation.opened',
+      conversation,
+      fc.record(
+        { customerId: fc.constant('u1'), channel: fc.constant('tmall'), shopId: fc.constant('s1'), teamId: fc.constant('t2') },
+        { requiredKeys: ['customerId', 'channel'] },
+      ),
+    ),
   },
   { weight: 1, arbitrary: draft('conversation.queued', conversation, fc.constantFrom({}, { teamId: 't1' })) },
   { weight: 1, arbitrary: draft('conversation.human_requested', conversation, fc.constant({})) },
-  { weight: 1, arbitrary: draft('conversation.handed_over', conversation, fc.constant({})) },
+  { weight: 1, arbitrary: draft('conversation.handed_over', conversation, fc.constantFrom({}, { teamId: 't2' })) },
   {
     weight: 1,
     arbitrary: draft('rating.submitted', conversation, fc.constantFrom({ score: 5 }, { score: 2, agentId: 'B' })),
   },
+  { weight: 1, arbitrary: draft('review.posted', conversation, fc.constantFrom({ score: 4 }, { score: 1, agentId: 'C' })) },
+  { weight: 1, arbitrary: draft('review.appended', conversation, fc.constantFrom({ score: 5 }, { score: 3 })) },
   { weight: 1, arbitrary: draft('complaint.filed', conversation, fc.constant({})) },
-  { weight: 2, arbitrary: draft('conversation.closed', conversation, fc.constantFrom({}, { reason: 'resolved' }, { reason: 'timeout' })) },
+  {
+    weight: 2,
+    arbitrary: draft(
+      'conversation.closed',
+      conversation,
+      fc.constantFrom({}, { reason: 'resolved' }, { reason: 'timeout' }, { reason: 'spam' }),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: draft(
+      'call.ringing',
+      call,
+      fc.record(
+        { customerId: fc.constant('u3'), agentId, direction: fc.constantFrom('inbound', 'outbound'), teamId: fc.constant('t1') },
+        { requiredKeys: ['customerId'] },
+      ),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: draft('call.answered', call, fc.record({ customerId: fc.constant('u3'), agentId }, { requiredKeys: ['customerId'] })),
+  },
+  { weight: 1, arbitrary: draft('call.ended', call, fc.constant({ customerId: 'u3' })) },
   {
     weight: 2,
     arbitrary: draft(
@@ -77,9 +117,14 @@ const drafts: fc.Arbitrary<Draft> = fc.oneof(
     arbitrary: draft('ticket.opened', fc.constantFrom('k1', 'k2'), fc.constantFrom({}, { kind: 'complaint', agentId: 'A', teamId: 't2' })),
   },
   { weight: 1, arbitrary: draft('ticket.touched', fc.constantFrom('k1', 'k2'), fc.constant({})) },
+  { weight: 1, arbitrary: draft('ticket.waiting_on', fc.constantFrom('k1', 'k2'), fc.constant({ department: 'warehouse' })) },
   { weight: 1, arbitrary: draft('ticket.resolved', fc.constantFrom('k1', 'k2'), fc.constant({})) },
   { weight: 1, arbitrary: draft('ticket.reopened', fc.constantFrom('k1', 'k2'), fc.constant({})) },
 );
+
+/** Now and then two events come within seconds, or at one instant. */
+const gaps = (gapMs: number) =>
+  fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 0, max: gapMs }) }, { weight: 1, arbitrary: fc.constantFrom(0, 1_000, 3_000) });
 
 /** Anything that may happen on a floor, in the order of time, from `from` (epoch ms) on; up to `gapMs` between two events. */
 export const floorStories = ({
@@ -91,7 +136,7 @@ export const floorStories = ({
   gapMs?: number;
   maxLength?: number;
 }): fc.Arbitrary<LoggedEvent[]> =>
-  fc.array(fc.tuple(drafts, fc.integer({ min: 0, max: gapMs })), { maxLength, size: 'max' }).map((steps) => {
+  fc.array(fc.tuple(drafts, gaps(gapMs)), { maxLength, size: 'max' }).map((steps) => {
     let time = from;
     return steps.map(([given, gap], index) => {
       time += gap;

@@ -12,6 +12,7 @@ const round = (from: string, to: string, outcome: Judged['outcome'] = 'replied')
   outcome,
   held: [[null, null, at(to)]],
   agentId: null,
+  agentWaitMs: null,
 });
 const verdicts = (judged: Judged, clock: string | null, limit: number) =>
   judgeRound(judged)
@@ -38,7 +39,7 @@ describe('golden cases of metrics.md', () => {
       ['a', 'east', at('09:02:00')],
       ['b', 'west', at('09:02:10')],
     ];
-    const judged = { openedAt: at('09:00:00'), at: at('09:02:10'), outcome: 'replied', held, agentId: 'b' } as const;
+    const judged = { openedAt: at('09:00:00'), at: at('09:02:10'), outcome: 'replied', held, agentId: 'b', agentWaitMs: 10_000 } as const;
     expect(verdicts(judged, 'a', 60)).toEqual([['miss', '09:01:40']]);
     expect(verdicts(judged, 'a', 180)).toEqual([]);
     expect(verdicts(judged, 'b', 30)).toEqual([['hit', '09:02:10']]);
@@ -52,10 +53,16 @@ describe('golden cases of metrics.md', () => {
       ['b', null, at('09:02:55')],
       ['a', null, at('09:03:05')],
     ];
-    const judged = { openedAt: at('09:00:00'), at: at('09:03:05'), outcome: 'replied', held, agentId: 'a' } as const;
+    const judged = { openedAt: at('09:00:00'), at: at('09:03:05'), outcome: 'replied', held, agentId: 'a', agentWaitMs: 180_000 } as const;
     expect(verdicts(judged, 'a', 180)).toEqual([['hit', '09:03:05']]);
     expect(verdicts(judged, null, 180)).toEqual([['miss', '09:03:00']]);
   });
+});
+
+test('who answers what is nobody’s has it at that instant, and is in time', () => {
+  const judged = { ...round('10:00:00', '10:05:00'), agentId: 'a', agentWaitMs: 0 };
+  for (const limit of REPLY_LIMITS) expect(verdicts(judged, 'a', limit)).toEqual([['hit', '10:05:00']]);
+  expect(verdicts({ ...judged, agentWaitMs: null }, 'a', 30)).toEqual([]);
 });
 
 test('a withdrawn round has no verdict, and one closed without a reply only the misses that had passed', () => {
@@ -73,13 +80,17 @@ const stretches = fc.array(fc.tuple(fc.constantFrom('a', 'b', null), fc.nat(200_
     return [holder, null, until];
   });
 });
+const heldBy = (held: HeldUntil[], agentId: string): number | null =>
+  held.some(([holder]) => holder === agentId)
+    ? held.reduce((sum, [holder, , until], i) => sum + (holder === agentId ? until - (held[i - 1]?.[2] ?? 0) : 0), 0)
+    : null;
 const endOf = (held: HeldUntil[]): number => held.at(-1)?.[2] ?? 0;
 
 test('a round that is replied to has one verdict a limit on the customer’s clock, and nobody two on his own', () => {
   fc.assert(
     fc.property(stretches, fc.constantFrom('a', 'b'), (held, agentId) => {
       const until = endOf(held);
-      const found = judgeRound({ openedAt: 0, at: until, outcome: 'replied', held, agentId });
+      const found = judgeRound({ openedAt: 0, at: until, outcome: 'replied', held, agentId, agentWaitMs: heldBy(held, agentId) });
       for (const limit of REPLY_LIMITS) {
         const mine = found.filter((verdict) => verdict.limit === limit);
         expect(mine.filter((verdict) => verdict.agentId === null)).toHaveLength(1);
@@ -98,8 +109,8 @@ test('what an open round has been missed by now, it has been missed by when it e
       const before = held.filter(([, , end]) => end < now);
       const present = held[before.length];
       const soFar: HeldUntil[] = present ? [...before, [present[0], present[1], now]] : before;
-      const open = judgeRound({ openedAt: 0, at: now, outcome: null, held: soFar, agentId: null });
-      const ended = judgeRound({ openedAt: 0, at: until, outcome: 'replied', held, agentId: 'a' });
+      const open = judgeRound({ openedAt: 0, at: now, outcome: null, held: soFar, agentId: null, agentWaitMs: null });
+      const ended = judgeRound({ openedAt: 0, at: until, outcome: 'replied', held, agentId: 'a', agentWaitMs: heldBy(held, 'a') });
       for (const verdict of open) expect(ended).toContainEqual(verdict);
     }),
   );

@@ -10,8 +10,9 @@ export type Judged = {
   at: number;
   outcome: RoundOutcome | null;
   held: readonly HeldUntil[];
-  /** Who replied, if somebody did. */
+  /** Who replied, if somebody did, and his own clock; null: the round was never his. */
   agentId: string | null;
+  agentWaitMs: number | null;
 };
 
 /**
@@ -20,7 +21,7 @@ export type Judged = {
  * whose instant has passed; a withdrawn one has none.
  */
 export function judgeRound(round: Judged): Verdict[] {
-  const { openedAt, at, outcome, held, agentId } = round;
+  const { openedAt, at, outcome, held, agentId, agentWaitMs } = round;
   if (outcome === 'withdrawn') return [];
   const verdicts: Verdict[] = [];
   const replied = outcome === 'replied';
@@ -37,6 +38,8 @@ export function judgeRound(round: Judged): Verdict[] {
       else if (replied && holder === agentId) verdicts.push({ at, limit, hit: true, agentId: holder, teamId: null });
     }
   }
+  // Who took it and replied at one instant has held it for no time, and is in time.
+  if (replied && agentWaitMs === 0) for (const limit of REPLY_LIMITS) verdicts.push({ at, limit, hit: true, agentId, teamId: null });
   return verdicts;
 }
 

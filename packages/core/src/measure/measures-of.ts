@@ -125,8 +125,10 @@ const taken = ({ at, cut, newTo }: FactOf<'episode.assigned'>): Measure[] =>
  * queue and holders, which counts with the reply.
  */
 function ofRound(fact: FactOf<'round.closed'>): Measure[] {
-  const { at, cut, held, openedAt, outcome } = fact;
-  const measures = judgeRound({ openedAt, at, outcome, held, agentId: cut.agentId }).flatMap((verdict) => ofVerdict(verdict, fact));
+  const { at, cut, held, openedAt, outcome, agentWaitMs } = fact;
+  const measures = judgeRound({ openedAt, at, outcome, held, agentId: cut.agentId, agentWaitMs }).flatMap((verdict) =>
+    ofVerdict(verdict, fact),
+  );
   if (outcome !== 'replied') return measures;
   for (const subject of subjectsOf(cut)) {
     const ms = isAgentSubject(subject) ? fact.agentWaitMs : fact.customerWaitMs;

@@ -15,7 +15,7 @@ export function openMeasures({ conversations, agents, now }: OpenNow, range: Ran
     const { waitingSince: openedAt, agentId, teamId, held } = conversation;
     if (openedAt === null || openedAt >= now) continue;
     const stretches: HeldUntil[] = [...held, [agentId, teamId, now]];
-    for (const verdict of judgeRound({ openedAt, at: now, outcome: null, held: stretches, agentId: null })) {
+    for (const verdict of judgeRound({ openedAt, at: now, outcome: null, held: stretches, agentId: null, agentWaitMs: null })) {
       if (verdict.at >= range.from && verdict.at < range.to) measures.push(...ofVerdict(verdict, { cut: conversation }));
     }
   }
