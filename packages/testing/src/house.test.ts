@@ -21,6 +21,7 @@ const PACKAGES = [
   'bench',
   'chaos',
   'backup',
+  'oracle',
   'testing',
 ];
 const LIBRARIES = PACKAGES.filter((name) => name !== 'testing');
@@ -32,6 +33,7 @@ const ALLOWED: Record<string, string[]> = {
   redis: ['contracts', 'core', 'runtime'],
   history: ['contracts', 'core', 'runtime'],
   deliver: ['contracts', 'runtime'],
+  oracle: ['contracts'],
   runtime: [],
   'live-client': ['contracts', 'core'],
   dashboards: ['contracts', 'core', 'live-client'],

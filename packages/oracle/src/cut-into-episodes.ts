@@ -1,0 +1,96 @@
+import type { LoggedEvent } from '@watchfloor/contracts/event';
+
+/** A customer who writes so soon after the close continues the episode (metrics.md, "Reopening"). */
+const MERGE_GAP_MS = 10 * 60_000;
+/** A text so soon after the close is the closing text and changes nothing. */
+const CLOSING_TEXT_MS = 2_000;
+/** docs/metrics.md: so long after its close a conversation is forgotten, and its id is as good as new. */
+const FORGOTTEN_MS = 20 * 60_000;
+
+/** From the beginning of a conversation to its close. `events` are those that mean something, with the one that began it and opinions after the close. */
+export type Episode = {
+  startedBy: 'customer' | 'agent';
+  /** The episode of the same conversation that had ended, unless that is forgotten. */
+  previous: Episode | null;
+  events: [LoggedEvent, ...LoggedEvent[]];
+};
+
+/** The episodes of one conversation, from its events in true order; `strays` are opinions about a conversation that nobody knows. */
+export function cutIntoEpisodes(events: readonly LoggedEvent[]): { episodes: Episode[]; strays: OpinionEvent[] } {
+  const episodes: Episode[] = [];
+  const strays: OpinionEvent[] = [];
+  let present = null as Episode | null;
+  let past = null as { episode: Episode; closedAt: number } | null;
+  let continuedFrom = -1;
+  for (const [index, event] of events.entries()) {
+    if (past && event.time - past.closedAt > FORGOTTEN_MS) past = null;
+    if (isOpinion(event)) {
+      const about = present ?? past?.episode;
+      if (about) about.events.push(event);
+      else strays.push(event);
+    } else if (index < continuedFrom) {
+      // Nothing is done to a conversation that is closed, even if it turns out not to have been.
+    } else if (present) {
+      const end = isClose(event) ? continuation(events, index) : undefined;
+      if (end !== undefined) continuedFrom = end;
+      else if (meansSomethingWhileOpen(event)) present.events.push(event);
+      if (isClose(event) && end === undefined) {
+        past = { episode: present, closedAt: event.time };
+        present = null;
+      }
+    } else {
+      const startedBy = begins(event, past?.closedAt ?? null);
+      if (startedBy === null) continue;
+      present = { startedBy, previous: past?.episode ?? null, events: [event] };
+      past = null;
+      episodes.push(present);
+    }
+  }
+  return { episodes, strays };
+}
+
+/** What a customer thinks of it changes nothing in the conversation. */
+export type OpinionEvent = Extract<LoggedEvent, { type: 'rating.submitted' | 'review.posted' | 'review.appended' | 'complaint.filed' }>;
+export const isOpinion = (event: LoggedEvent): event is OpinionEvent => /^(rating|review|complaint)\./.test(event.type);
+const isClose = ({ type }: LoggedEvent): boolean => type === 'conversation.closed' || type === 'call.ended';
+const isHuman = (event: LoggedEvent): boolean =>
+  event.type === 'message.sent' && (event.data.from === 'agent' || event.data.from === 'supervisor');
+
+/** Opening what is open makes no sense; private notes and a call on hold change nothing. */
+function meansSomethingWhileOpen(event: LoggedEvent): boolean {
+  if (event.type === 'message.sent') return event.data.private !== true;
+  return event.type !== 'conversation.opened' && event.type !== 'call.ringing' && event.type !== 'call.held';
+}
+
+/** Whether an event begins an episode of a conversation that is not open, and who then began it. `closedAt` null: nobody knows of an earlier one. */
+function begins(event: LoggedEvent, closedAt: number | null): 'customer' | 'agent' | null {
+  switch (event.type) {
+    case 'conversation.opened':
+    case 'message.received':
+      return 'customer';
+    case 'conversation.queued':
+    case 'conversation.human_requested':
+    case 'conversation.handed_over':
+    case 'conversation.assigned':
+      return closedAt === null ? 'customer' : null;
+    case 'message.sent':
+      if (event.data.private === true) return null;
+      if (isHuman(event)) return closedAt !== null && event.time - closedAt <= CLOSING_TEXT_MS ? null : 'agent';
+      return closedAt === null ? 'customer' : null;
+    case 'call.answered':
+      if (event.data.agentId === undefined) return null;
+      return event.data.direction === 'outbound' ? 'agent' : 'customer';
+    case 'call.ringing':
+      return event.data.direction === 'outbound' ? 'agent' : 'customer';
+    default:
+      return null;
+  }
+}
+
+/** Where a conversation goes on as if it had not been closed: the place of the customer's message that is the next to begin something, if soon enough. */
+function continuation(events: readonly LoggedEvent[], close: number): number | undefined {
+  const closedAt = events[close]?.time ?? 0;
+  const next = events.findIndex((event, index) => index > close && begins(event, closedAt) !== null);
+  const event = events[next];
+  return event?.type === 'message.received' && event.time - closedAt <= MERGE_GAP_MS ? next : undefined;
+}

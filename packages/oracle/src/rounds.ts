@@ -1,0 +1,89 @@
+import type { Cut } from '@watchfloor/contracts/fact';
+import { cutOf, type Moment, replierOf } from './moments.ts';
+import { isCourtesy, isFiller } from './phrases.ts';
+
+/** A part of a round with one holder (null: in the queue) and one team. */
+export type Stretch = { agentId: string | null; teamId: string | null; from: number; to: number };
+
+/** metrics.md, "The unit". `to` of one that is open is now. */
+export type Round = {
+  from: number;
+  to: number;
+  end: 'replied' | 'withdrawn' | 'unanswered' | 'open';
+  /** Of a reply: whose it was, and whether it only asked for patience. */
+  replier: { agentId: string; teamId: string | null } | null;
+  filler: boolean;
+  cut: Cut;
+  stretches: Stretch[];
+  /** Who held it at its end. */
+  holder: string | null;
+  /** The places of the moments that open and end it; null: it is open. */
+  opening: number;
+  closing: number | null;
+};
+
+/** The rounds of one episode. */
+export function roundsOf(moments: readonly Moment[], now: number): Round[] {
+  const rounds: Round[] = [];
+  let opening: number | null = null;
+  // Nothing but courtesies since a human's last message: another one asks for nothing either.
+  let humanSpokeLast = false;
+  for (const [index, moment] of moments.entries()) {
+    const { event, before } = moment;
+    if (opening === null && opens(moment, humanSpokeLast)) opening = index;
+    else if (opening !== null && endOf(moment) !== null) {
+      rounds.push(roundOf(moments, opening, index, moment.at));
+      opening = null;
+    }
+    if (event.type === 'message.sent' && event.data.from !== 'auto') humanSpokeLast = event.data.from !== 'bot';
+    if (event.type === 'message.received' && !before.bot && !(humanSpokeLast && opening === null)) humanSpokeLast = false;
+  }
+  if (opening !== null) rounds.push(roundOf(moments, opening, null, now));
+  return rounds;
+}
+
+/** The first message that a human is to answer, or a request for one; being queued alone opens no round, nor does a courtesy after the agent's words. */
+function opens({ event, before }: Moment, humanSpokeLast: boolean): boolean {
+  if (event.type === 'message.received') return !before.bot && !(humanSpokeLast && isCourtesy(event.data.text));
+  return event.type === 'conversation.human_requested' || event.type === 'conversation.handed_over';
+}
+
+function endOf(moment: Moment): Round['end'] | null {
+  const { event } = moment;
+  if (replierOf(moment)) return 'replied';
+  if (event.type === 'message.sent' && event.data.from === 'bot') return 'withdrawn';
+  return event.type === 'conversation.closed' || event.type === 'call.ended' ? 'unanswered' : null;
+}
+
+function roundOf(moments: readonly Moment[], opening: number, closing: number | null, to: number): Round {
+  const during = moments.slice(opening, closing ?? moments.length);
+  const from = during[0]?.at ?? to;
+  const stretches = during.map(({ at, after }, index) => ({
+    agentId: after.agentId,
+    teamId: after.teamId,
+    from: at,
+    to: during[index + 1]?.at ?? to,
+  }));
+  const moment = moments[closing ?? moments.length - 1];
+  if (!moment) throw new RangeError('a round without a moment');
+  const replier = closing === null ? null : replierOf(moment);
+  const { event, before, after } = moment;
+  return {
+    from,
+    to,
+    end: closing === null ? 'open' : (endOf(moment) ?? 'open'),
+    replier,
+    filler: event.type === 'message.sent' && isFiller(event.data.text),
+    cut: replier ? cutOf(after, replier) : cutOf(closing === null ? after : before),
+    stretches,
+    holder: after.agentId,
+    opening,
+    closing,
+  };
+}
+
+/** How long an agent held a round, all his stretches added: his own clock. Null when he never did. */
+export function agentWaitMs({ stretches, holder }: Round, agentId: string): number | null {
+  const held = stretches.filter((stretch) => stretch.agentId === agentId).reduce((sum, { from, to }) => sum + to - from, 0);
+  return held === 0 && holder !== agentId ? null : held;
+}

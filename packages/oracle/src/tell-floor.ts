@@ -1,0 +1,53 @@
+import type { LoggedEvent } from '@watchfloor/contracts/event';
+import { Agents } from './agents.ts';
+import { cutIntoEpisodes, type Episode, isOpinion, type OpinionEvent } from './cut-into-episodes.ts';
+import { momentsOf, type Standing } from './moments.ts';
+import { emptyStory, type Opinion, type Story } from './story.ts';
+import { tellEpisode } from './tell-episode.ts';
+import { inTrueOrder } from './true-order.ts';
+
+const OF_CONVERSATIONS = /^(conversation|message|call|rating|review|complaint)\./;
+
+/**
+ * What happened on one floor, from its raw events in any order, repeats included, up to `now` (epoch milliseconds; the last event when absent). The
+ * slow obvious way: every conversation by itself, from its first event to its last. Events that came too late to count are to be left out.
+ */
+export function tellFloor(events: readonly LoggedEvent[], now?: number): Story {
+  const ordered = inTrueOrder(events);
+  const story = emptyStory(now ?? ordered.at(-1)?.time ?? 0);
+  const agents = new Agents(ordered);
+  story.stints = agents.stints;
+  const ofConversations = ordered.filter(({ type }) => OF_CONVERSATIONS.test(type));
+  for (const own of Map.groupBy(ofConversations, ({ subject }) => subject).values()) tellConversation(story, own, agents);
+  return story;
+}
+
+function tellConversation(story: Story, events: readonly LoggedEvent[], agents: Agents): void {
+  const { episodes, strays } = cutIntoEpisodes(events);
+  const ended = new Map<Episode, Standing>();
+  for (const episode of episodes) {
+    const moments = momentsOf(episode, agents, episode.previous ? (ended.get(episode.previous) ?? null) : null);
+    const last = moments.at(-1);
+    if (last) ended.set(episode, last.after);
+    tellEpisode(story, episode, moments, agents);
+    for (const { event, before } of moments) if (isOpinion(event)) story.opinions.push(opinionOf(event, before, agents));
+  }
+  for (const event of strays) story.opinions.push(opinionOf(event, null, agents));
+}
+
+const KINDS = {
+  'rating.submitted': 'rating',
+  'review.posted': 'review',
+  'review.appended': 'follow-up',
+  'complaint.filed': 'complaint',
+} as const satisfies Record<OpinionEvent['type'], Opinion['kind']>;
+
+/** Whom the event names, else who replied last in the episode; his own team, else that of his reply or of the conversation. */
+function opinionOf({ time: at, type, data }: OpinionEvent, standing: Standing | null, agents: Agents): Opinion {
+  const credited = data.agentId === undefined ? (standing?.lastReply ?? null) : { agentId: data.agentId, teamId: null };
+  const agentId = credited?.agentId ?? null;
+  const ownTeam = agentId === null ? null : agents.teamAt(agentId, at);
+  const teamId = ownTeam ?? credited?.teamId ?? standing?.teamId ?? null;
+  const cut = { agentId, teamId, shopId: standing?.shopId ?? null, channel: standing?.channel ?? null };
+  return { at, cut, kind: KINDS[type], score: 'score' in data ? data.score : 0 };
+}

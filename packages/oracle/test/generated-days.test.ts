@@ -1,0 +1,154 @@
+import { EventData, type LoggedEvent } from '@watchfloor/contracts/event';
+import { floorStories } from '@watchfloor/core/floor/arbitrary-events';
+import type { CountName, LengthName } from '@watchfloor/core/measure/tally';
+import { openFloor, stepFloor } from '@watchfloor/simulator/model/floor-model';
+import { setupOf } from '@watchfloor/simulator/model/setup';
+import fc from 'fast-check';
+import { describe, expect, test, vi } from 'vitest';
+import { differences } from '../src/differences.ts';
+import { figuresOf } from '../src/figures-of.ts';
+import { subjectsIn } from '../src/subjects-in.ts';
+import { tellFloor } from '../src/tell-floor.ts';
+import { figuresByCore, floorByCore, keyOf, measuresByCore, NO_FIGURES, subjectOf } from './figures-by-core.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const FROM = Date.parse('2026-11-11T08:00:00Z');
+const HOUR = 3_600_000;
+const LATENESS_BOUND_MS = 300_000;
+
+/** How a day reaches the keeper: delays up to the bound and, now and then, beyond; repeats; cut into batches. */
+type Way = { delays: number[]; repeats: number[]; sizes: number[] };
+const inTime = fc.oneof(fc.constant(0), fc.nat(LATENESS_BOUND_MS));
+const ways: fc.Arbitrary<Way> = fc.record({
+  delays: fc.array(fc.oneof({ weight: 30, arbitrary: inTime }, { weight: 1, arbitrary: fc.constant(LATENESS_BOUND_MS + 1) }), {
+    minLength: 1,
+    maxLength: 60,
+  }),
+  repeats: fc.array(fc.nat(200), { maxLength: 10 }),
+  sizes: fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 10 }),
+});
+
+function arriving(events: readonly LoggedEvent[], { delays, repeats }: Way): LoggedEvent[] {
+  const delayed = events.map((event, index) => ({ ...event, received: event.time + (delays[index % delays.length] ?? 0) }));
+  const again = repeats.flatMap((index) => delayed[index] ?? []).map((event) => ({ ...event, received: event.received + 1_000 }));
+  return [...delayed, ...again].toSorted((a, b) => a.received - b.received);
+}
+
+function cutUp<T>(items: readonly T[], sizes: readonly number[]): T[][] {
+  const batches: T[][] = [];
+  for (let from = 0; from < items.length; ) {
+    const size = sizes[batches.length % sizes.length] ?? 1;
+    batches.push(items.slice(from, from + size));
+    from += size;
+  }
+  return batches;
+}
+
+/** Parts of a day, as fractions of it. */
+const ranges = fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true })), {
+  minLength: 2,
+  maxLength: 2,
+});
+
+/** Every figure of every subject that either of them knows, over the whole day and parts of it. */
+function compare(events: readonly LoggedEvent[], way: Way, parts: readonly (readonly [number, number])[]): void {
+  const arrived = arriving(events, way);
+  const told = floorByCore(cutUp(arrived, way.sizes));
+  const story = tellFloor(arrived.filter(({ received, time }) => received - time <= LATENESS_BOUND_MS));
+  expect(told.floor.state.through).toBe(story.now);
+  const [first, end] = [events[0]?.time ?? FROM, story.now + 1];
+  const instants = parts.map((part) => part.map((at) => Math.round(first + at * (end - first))));
+  for (const [a = first, b = end] of [[first, end], ...instants]) {
+    const range = { from: Math.min(a, b), to: Math.max(a, b) };
+    const found = figuresByCore(told, range);
+    for (const key of new Set([...found.keys(), ...subjectsIn(story).map(keyOf)])) {
+      const expected = figuresOf(story, subjectOf(key), range);
+      expect({ key, range, differences: differences(expected, found.get(key) ?? NO_FIGURES) }).toEqual({ key, range, differences: [] });
+    }
+  }
+}
+
+function simulated(seed: number, hours: number, agents: number): LoggedEvent[] {
+  const setup = setupOf({ seed, begin: FROM, agents, rate: 2 });
+  return stepFloor(openFloor(setup), FROM + hours * HOUR).map(({ id, source, subject, type, time, data }) => {
+    const at = Date.parse(time);
+    const name = type.replace('io.watchfloor.', '') as LoggedEvent['type'];
+    return { floor: 't/f', id, source, subject, type: name, time: at, received: at, data: EventData[name].parse(data) } as LoggedEvent;
+  });
+}
+
+describe('core and oracle have the same figures, however the events arrive', () => {
+  test('of anything that may happen within minutes', () => {
+    fc.assert(fc.property(floorStories({ from: FROM, gapMs: 30_000, maxLength: 120 }), ways, ranges, compare), { numRuns: 250 });
+  });
+
+  test('of anything that may happen in hours, with closes that last', () => {
+    fc.assert(fc.property(floorStories({ from: FROM, gapMs: 600_000, maxLength: 150 }), ways, ranges, compare), { numRuns: 150 });
+  });
+
+  test('of days of the simulator', () => {
+    fc.assert(
+      fc.property(fc.nat(1_000_000), fc.integer({ min: 1, max: 3 }), ways, ranges, (seed, agents, way, parts) =>
+        compare(simulated(seed, 1, agents), way, parts),
+      ),
+      { numRuns: 12 },
+    );
+  });
+});
+
+/** All that can be counted or measured; the compiler knows when one is missing. */
+const NAMES: Record<CountName | LengthName, true> = {
+  hit30: true,
+  hit60: true,
+  hit180: true,
+  hit300: true,
+  miss30: true,
+  miss60: true,
+  miss180: true,
+  miss300: true,
+  conversations: true,
+  reopened: true,
+  resolved: true,
+  answeredCloses: true,
+  transferredIn: true,
+  transferredOut: true,
+  transferredUnanswered: true,
+  messagesIn: true,
+  messagesOut: true,
+  abandonedInQueue: true,
+  abandonedAssigned: true,
+  shortAbandons: true,
+  silentAbandons: true,
+  fillers: true,
+  ratings: true,
+  goodRatings: true,
+  reviews: true,
+  goodReviews: true,
+  followUpReviews: true,
+  goodFollowUpReviews: true,
+  complaints: true,
+  waitQueueMs: true,
+  waitHeldMs: true,
+  onlineMs: true,
+  busyMs: true,
+  awayMs: true,
+  suspendedMs: true,
+  response: true,
+  firstResponse: true,
+  followUpWait: true,
+  handleTime: true,
+  botHold: true,
+};
+
+test('the stories leave no figure out', () => {
+  const seen = new Set<string>();
+  for (const gapMs of [30_000, 600_000]) {
+    for (const events of fc.sample(floorStories({ from: FROM, gapMs, maxLength: 150 }), { numRuns: 150, seed: 1 })) {
+      const told = floorByCore(cutUp(events, [20]));
+      for (const measure of measuresByCore(told, { from: FROM, to: Number.MAX_SAFE_INTEGER }))
+        if (measure.kind !== 'customer') seen.add(measure.name);
+    }
+  }
+  expect(Object.keys(NAMES).filter((name) => !seen.has(name))).toEqual([]);
+});

@@ -1,0 +1,118 @@
+import type { LoggedEvent } from '@watchfloor/contracts/event';
+import type { Figures } from '@watchfloor/contracts/figures';
+import { asks, assigned, botSays, clock, event, queued, replies, requested } from '@watchfloor/core/floor/given-events';
+import { describe, expect, test } from 'vitest';
+import { figuresOf, type Subject } from '../src/figures-of.ts';
+import { tellFloor } from '../src/tell-floor.ts';
+import { figuresByCore, floorByCore, keyOf, NO_FIGURES } from './figures-by-core.ts';
+
+const FLOOR: Subject = { by: 'floor' };
+const A: Subject = { by: 'agent', id: 'A' };
+const B: Subject = { by: 'agent', id: 'B' };
+
+type Asked = { of: Subject; from?: string; to?: string };
+type Judge = (events: LoggedEvent[], asked: Asked) => Figures;
+
+const rangeOf = ({ from = '00:00:00', to = '23:59:59' }: Asked) => ({ from: clock(from), to: clock(to) });
+const byOracle: Judge = (events, asked) => figuresOf(tellFloor(events), asked.of, rangeOf(asked));
+const byCore: Judge = (events, asked) => figuresByCore(floorByCore([events]), rangeOf(asked)).get(keyOf(asked.of)) ?? NO_FIGURES;
+
+/** The floor's time, when nothing else happens. */
+const nothing = (time: string) => event('agent.typing', time, { conversationId: 'other' }, { subject: 'Z' });
+const says = (time: string, text: string) => event('message.sent', time, { from: 'agent', agentId: 'A', text });
+
+describe.each([
+  ['the oracle', byOracle],
+  ['core', byCore],
+])('the golden cases of metrics.md, by %s', (_, judge) => {
+  const day = [assigned('10:10:00', 'A'), asks('10:10:15'), asks('10:15:20'), replies('10:18:10', 'A')];
+
+  test('asked twice, replied once: a round of 475 s, 0/1 within 180 s, the miss at 10:13:15', () => {
+    expect(judge(day, { of: FLOOR })).toMatchObject({ response: { count: 1, avgMs: 475_000 }, within: { '180': { hit: 0, total: 1 } } });
+    expect(judge(day, { of: FLOOR, from: '10:13:15', to: '10:13:16' }).within['180']).toEqual({ hit: 0, total: 1, rate: 0 });
+    expect(judge(day, { of: A, from: '10:13:15', to: '10:13:16' }).within['180']).toEqual({ hit: 0, total: 1, rate: 0 });
+    const more = [...day, asks('10:18:30'), replies('10:19:00', 'A')];
+    expect(judge(more, { of: FLOOR }).within['180']).toEqual({ hit: 1, total: 2, rate: 0.5 });
+  });
+
+  test('ten questions, no reply: nothing before the first is 180 s old, 0/1 after', () => {
+    const questions = Array.from({ length: 10 }, (_, i) => asks(`10:10:1${i}`));
+    expect(judge([...questions, nothing('10:13:10')], { of: FLOOR }).within['180']).toEqual({ hit: 0, total: 0, rate: null });
+    expect(judge([...questions, nothing('10:13:11')], { of: FLOOR }).within['180']).toEqual({ hit: 0, total: 1, rate: 0 });
+  });
+
+  test('asked, queued, A after 40 s, to B by agent after 120 s, who replies after 130 s', () => {
+    const story = [
+      asks('09:00:00'),
+      queued('09:00:00'),
+      assigned('09:00:40', 'A'),
+      assigned('09:02:00', 'B', 'agent'),
+      replies('09:02:10', 'B'),
+    ];
+    expect(judge(story, { of: FLOOR })).toMatchObject({
+      response: { count: 1, avgMs: 130_000 },
+      waitShare: { queueMs: 40_000, heldMs: 90_000 },
+      transferredUnanswered: 1,
+    });
+    expect(judge(story, { of: B })).toMatchObject({ response: { count: 1, avgMs: 10_000 }, waitShare: { heldMs: 10_000 } });
+    expect(judge(story, { of: A })).toMatchObject({
+      response: { count: 0, avgMs: null },
+      waitShare: { queueMs: 0, heldMs: 80_000 },
+      transferredUnanswered: 1,
+      within: { '60': { hit: 0, total: 1 }, '180': { hit: 0, total: 0, rate: null } },
+    });
+  });
+
+  test('A 170 s, B 5 s, A again: the response of A is 180 s, not 10', () => {
+    const story = [
+      asks('09:00:00'),
+      assigned('09:00:00', 'A'),
+      assigned('09:02:50', 'B'),
+      assigned('09:02:55', 'A'),
+      replies('09:03:05', 'A'),
+    ];
+    expect(judge(story, { of: A }).response).toMatchObject({ count: 1, avgMs: 180_000 });
+  });
+
+  test('a bot, a request, a hand-over: first response 30 s from the request, response 30 s, held by the bot for 10 s', () => {
+    const handedOver = event('conversation.handed_over', '10:00:30', {});
+    const story = [asks('10:00:00'), botSays('10:00:01'), requested('10:00:20'), handedOver, replies('10:00:50', 'A')];
+    expect(judge(story, { of: FLOOR })).toMatchObject({
+      firstResponse: { count: 1, avgMs: 30_000 },
+      response: { count: 1, avgMs: 30_000 },
+      botHold: { count: 1, avgMs: 10_000 },
+      messagesOut: 1,
+    });
+  });
+
+  test('稍等 after 5 s, the answer after 400 s: response 5 s, 395 s more, one filler of one', () => {
+    const story = [assigned('10:00:00', 'A'), asks('10:00:00'), says('10:00:05', '稍等'), says('10:06:40', '明天发出')];
+    for (const of of [FLOOR, A])
+      expect(judge(story, { of })).toMatchObject({
+        response: { count: 1, avgMs: 5_000 },
+        followUpWait: { count: 1, avgMs: 395_000 },
+        fillers: 1,
+        fillerRate: 1,
+      });
+  });
+
+  test('who answers what is nobody’s has it at that instant: a response of 0 s, within every limit', () => {
+    const story = [asks('10:00:00'), replies('10:05:00', 'A')];
+    expect(judge(story, { of: A })).toMatchObject({ response: { count: 1, avgMs: 0 }, within: { '30': { hit: 1, total: 1 } } });
+    expect(judge(story, { of: FLOOR }).within['30']).toEqual({ hit: 0, total: 1, rate: 0 });
+  });
+
+  test('a miss is the team’s that had the round at that instant; who lets go is counted with the team he had it in', () => {
+    const story = [
+      asks('10:00:00'),
+      event('conversation.assigned', '10:00:10', { agentId: 'A', by: 'system', teamId: 'east' }),
+      event('conversation.queued', '10:00:40', { teamId: 'west' }),
+      event('conversation.handed_over', '10:01:10', { teamId: 'north' }),
+      nothing('10:05:01'),
+    ];
+    const within = (id: string, limit: '30' | '60' | '180') => judge(story, { of: { by: 'team', id } }).within[limit].total;
+    expect([within('east', '30'), within('west', '60'), within('north', '180')]).toEqual([1, 1, 1]);
+    expect([within('west', '30'), within('north', '60'), within('east', '180')]).toEqual([0, 0, 0]);
+    expect(judge(story, { of: { by: 'team', id: 'east' } }).handleTime).toMatchObject({ count: 1, avgMs: 30_000 });
+  });
+});
