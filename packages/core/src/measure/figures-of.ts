@@ -1,6 +1,14 @@
+import type { Distribution } from '@watchfloor/contracts/distribution';
 import type { Figures } from '@watchfloor/contracts/figures';
 import { distributionOf } from '../sketch/distribution-of.ts';
 import type { CountName, LengthName, ReplyLimit, Tally } from './tally.ts';
+
+/** A bin stands for a little more than its shortest length: no percentile may show a length beyond the greatest that there was. */
+function withMax(distribution: Distribution, maxMs: number): Distribution {
+  const within = (ms: number | null) => (ms === null ? null : Math.min(ms, maxMs));
+  const { p50Ms, p90Ms, p95Ms, p99Ms } = distribution;
+  return { ...distribution, p50Ms: within(p50Ms), p90Ms: within(p90Ms), p95Ms: within(p95Ms), p99Ms: within(p99Ms), maxMs };
+}
 
 const rateOf = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 const NO_LENGTHS = { count: 0, sum: 0, max: 0, bins: new Map<number, number>() };
@@ -14,7 +22,7 @@ export function figuresOf(tally: Tally, { exactMax, handled = tally.customers.si
   const lengths = (name: LengthName) => {
     const found = tally.lengths.get(name) ?? NO_LENGTHS;
     const distribution = distributionOf(found);
-    return exactMax && found.count > 0 ? { ...distribution, maxMs: found.max } : distribution;
+    return exactMax && found.count > 0 ? withMax(distribution, found.max) : distribution;
   };
   const within = (limit: ReplyLimit) => {
     const hit = n(`hit${limit}`);
