@@ -92,6 +92,7 @@ function isOf(subject: Subject, { agentId, teamId, shopId, channel }: Cut): bool
 /** Verdicts on an agent's own clock are his alone; those of the customer's clock are everybody else's. */
 function replyRate({ rounds }: Story, subject: Subject, range: Range, limitMs: number) {
   const verdicts = rounds
+    .filter(({ from, to }) => from < range.to && to >= range.from)
     .flatMap((round) => verdictsOf(round, limitMs))
     .filter(({ at, agentId, teamId, round }) => {
       if (!isIn(range, at)) return false;

@@ -8,15 +8,15 @@ export function isCourtesy(text: string | undefined): boolean {
   if (text === undefined || text.length > LONGEST) return false;
   const parts = partsOf(text);
   if (parts.length === 0) return [...text].some(isPicture) && !/[?？]/.test(text);
-  return parts.every((part) => isOneOf(COURTESIES, part));
+  return parts.every((part) => isOneOf(courtesies, part));
 }
 
 /** Does a text only ask for patience? A courtesy or a form of address beside it makes it no answer. */
 export function isFiller(text: string | undefined): boolean {
   if (text === undefined || text.length > LONGEST) return false;
   const parts = partsOf(text);
-  const asks = (part: string) => isOneOf(FILLERS, part);
-  return parts.some(asks) && parts.every((part) => asks(part) || isOneOf(COURTESIES, part) || VOCATIVES.includes(part));
+  const asks = (part: string) => isOneOf(fillers, part);
+  return parts.some(asks) && parts.every((part) => asks(part) || isOneOf(courtesies, part) || VOCATIVES.includes(part));
 }
 
 /** What stands between punctuation, signs, emoji and line ends, without 啦呀哦~ at its ends. */
@@ -46,6 +46,9 @@ function bare(part: string): string {
 
 /** In the list as a whole, or word by word ("ok thanks"). */
 function isOneOf(list: readonly string[], part: string): boolean {
-  const known = (word: string) => list.some((entry) => bare(entry) === bare(word));
+  const known = (word: string) => list.includes(bare(word));
   return known(part) || (part.includes(' ') && part.split(/\s+/u).every(known));
 }
+
+const courtesies = COURTESIES.map(bare);
+const fillers = FILLERS.map(bare);

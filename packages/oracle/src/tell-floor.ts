@@ -6,6 +6,20 @@ import { emptyStory, type Opinion, type Story } from './story.ts';
 import { tellEpisode } from './tell-episode.ts';
 import { inTrueOrder } from './true-order.ts';
 
+/*
+ * Readings where metrics.md is silent; each is what docs/metrics.md or the docstrings of core say:
+ * - a conversation is forgotten 20 min after its close: what comes then begins anew, and an opinion is nobody's unless it names an agent;
+ * - an opinion is the last replier's of the present episode, not of one before it;
+ * - a customer whom no event has named yet goes by the id of the conversation; channel and shop count from the message that tells them on, only
+ *   the beginning of an episode is told anew with those of its first message;
+ * - who waits behind two fillers has one followUpWait, from the first; a bot's or a customer's words in between do not end it;
+ * - a customer who asked a bot for a human is held by it until the hand-over, even if somebody replies before that;
+ * - courtesies one after another, or after an automatic text, still follow the agent's message;
+ * - an answered call is a reply, so one of messagesOut; a call opens no round, its answer is a first response alone;
+ * - a state is its agent's team's at the end of it; waitShare is that of the replier's team, all holders included;
+ * - accounts stand for themselves: nothing maps them to people yet.
+ */
+
 const OF_CONVERSATIONS = /^(conversation|message|call|rating|review|complaint)\./;
 
 /**

@@ -4,6 +4,7 @@ import { readOptions, USAGE } from './options.ts';
 import { replay } from './replay.ts';
 import { ReplayError } from './replay-error.ts';
 import { type Result, rejectedCount, summary } from './summary.ts';
+import { verdictText } from './verify/verdict-text.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const SAME_KEYPRESS_MS = 500;
@@ -25,7 +26,7 @@ function interruption(): AbortSignal {
 
 function exitCode(result: Result): number {
   if (result.ended === 'interrupted') return 130;
-  if (result.ended !== 'complete') return 1;
+  if (result.ended !== 'complete' || (result.verdict?.wrong.length ?? 0) > 0) return 1;
   return rejectedCount(result) > 0 ? 2 : 0;
 }
 
@@ -39,7 +40,7 @@ async function main(): Promise<number> {
     }
     const connection = findConnection(ROOT, process.env);
     const result = await replay({ options, connection, signal, say: (line) => process.stderr.write(`${line}\n`) });
-    process.stdout.write(summary(result));
+    process.stdout.write(summary(result) + (result.verdict ? verdictText(result.verdict) : ''));
     return exitCode(result);
   } catch (error) {
     if (signal.aborted) return 130;

@@ -9,6 +9,7 @@ describe('the command line', () => {
       speed: 'max',
       map: '/m.jsonata',
       encoding: 'utf-8',
+      verify: false,
     });
   });
 

@@ -11,6 +11,8 @@ export type Options = {
   map?: string;
   zone?: string;
   encoding: string;
+  /** Compare every figure of the floor with the oracle afterwards. */
+  verify: boolean;
 };
 
 export const USAGE = `npm run replay -- FILE --floor F [options]
@@ -24,10 +26,12 @@ Feeds recorded events into a floor that runs on event time (made if absent), in 
   --map MAPPING     a JSONata file that turns each row or record into events (examples/mappings)
   --zone ZONE       time zone of a floor made here (else the mapping's first line, else Asia/Shanghai)
   --encoding NAME   of FILE, e.g. gbk (utf-8)
+  --verify          compares afterwards every figure of the floor with a slow recount of the file; for a floor that holds
+                    nothing else
   --help            this text
 
 Addresses and credentials come from the environment, .env, then WATCHFLOOR_HOME/credentials.
-Ends with 0 if nothing was rejected, 2 if something was, 1 if it could not run, 130 if interrupted.
+Ends with 0 if nothing was rejected, 2 if something was, 1 if it could not run or a figure is wrong, 130 if interrupted.
 `;
 
 /**
@@ -49,6 +53,7 @@ export function readOptions(args: string[], cwd: string): Options | 'help' {
     floor: floor.data,
     speed: readSpeed(values.speed ?? 'max'),
     encoding: readEncoding(values.encoding ?? 'utf-8'),
+    verify: values.verify ?? false,
     ...(values.map === undefined ? {} : { map: absolute(values.map, cwd) }),
     ...(values.zone === undefined ? {} : { zone: values.zone }),
   };
@@ -65,6 +70,7 @@ function parse(args: string[]) {
         map: { type: 'string' },
         zone: { type: 'string' },
         encoding: { type: 'string' },
+        verify: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });

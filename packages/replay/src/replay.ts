@@ -13,6 +13,8 @@ import { type RecordedEvent, readRecording } from './recording.ts';
 import { ReplayError } from './replay-error.ts';
 import { nothingSent, sendEvents } from './send-events.ts';
 import type { Result } from './summary.ts';
+import { rawEvents } from './verify/raw-events.ts';
+import { verify } from './verify/verify.ts';
 
 const LAST_LOOK_MS = 2_000;
 
@@ -61,6 +63,12 @@ export async function replay({ options, connection, signal, say }: Replay): Prom
     result.outcome = await lastLook(client, before);
   }
   result.elapsedMs = Date.now() - begun;
+  if (options.verify && result.ended === 'complete') {
+    if (before.applied > 0)
+      say(`floor ${floor} held ${before.applied} events before: others than those of this file will show as differences`);
+    const refused = new Set(result.sent.rejections.map(({ place }) => place));
+    result.verdict = await verify({ connection, floor, events: rawEvents(events, refused), signal });
+  }
   return result;
 }
 

@@ -1,6 +1,7 @@
 import type { Outcome } from './await-applied.ts';
 import type { Sent } from './send-events.ts';
 import type { Fault } from './source-record.ts';
+import type { Verdict } from './verify/verify.ts';
 
 const LISTED = 50;
 
@@ -15,6 +16,8 @@ export type Result = {
   ended: 'complete' | 'stalled' | 'interrupted' | 'failed';
   /** From the first event sent to the last one committed. */
   elapsedMs: number;
+  /** Of the figures, when that was asked for and all was committed. */
+  verdict?: Verdict;
 };
 
 export const rejectedCount = ({ faults, sent }: Result): number => faults.length + sent.rejected;

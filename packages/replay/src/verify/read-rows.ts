@@ -1,0 +1,44 @@
+import { Figures } from '@watchfloor/contracts/figures';
+import { Floor } from '@watchfloor/contracts/floor';
+import { MetricsAnswer, MetricsBy } from '@watchfloor/contracts/metrics';
+import { call, problem } from '../call.ts';
+import type { Connection } from '../connection.ts';
+import { ReplayError } from '../replay-error.ts';
+import type { Range } from './hours-of.ts';
+import { type Row, rowKey } from './row.ts';
+
+/** A floor seen through the gateway, in a session. */
+export type FloorReader = { connection: Connection; floor: string; cookie: string; signal: AbortSignal };
+
+/** @throws ReplayError when the gateway does not tell */
+export async function readZone(reader: FloorReader): Promise<string> {
+  return Floor.pick({ zone: true }).parse(await read(reader, '')).zone;
+}
+
+/** Everybody's figures, over the whole range and by hour, as the gateway gives them. */
+export async function readRows(reader: FloorReader, { from, to }: Range): Promise<Map<string, Row>> {
+  const rows = new Map<string, Row>();
+  for (const by of MetricsBy.options) {
+    for (const bucket of [null, 'hour']) {
+      const query = new URLSearchParams({
+        from: new Date(from).toISOString(),
+        to: new Date(to).toISOString(),
+        by,
+        ...(bucket === null ? {} : { bucket }),
+      });
+      const answer = MetricsAnswer.parse(await read(reader, `/metrics?${query}`));
+      for (const row of answer.rows) {
+        const of = { by, key: row.key, hour: row.bucket === undefined ? null : Date.parse(row.bucket) };
+        rows.set(rowKey(of), { ...of, figures: Figures.parse(row) });
+      }
+    }
+  }
+  return rows;
+}
+
+async function read({ connection, floor, cookie, signal }: FloorReader, path: string): Promise<unknown> {
+  const url = `${connection.gateway}/api/v1/floors/${encodeURIComponent(floor)}${path}`;
+  const answer = await call(url, { headers: { cookie } }, signal);
+  if (answer.status !== 200) throw new ReplayError(`the figures of floor ${floor} cannot be read: ${problem(answer)}`);
+  return answer.body;
+}

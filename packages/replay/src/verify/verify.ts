@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LoggedEvent } from '@watchfloor/contracts/event';
+import { type Difference, differences } from '@watchfloor/oracle/differences';
+import type { Connection } from '../connection.ts';
+import { inSession } from '../session.ts';
+import { expectedRows, NO_FIGURES } from './expected-rows.ts';
+import { hoursOf } from './hours-of.ts';
+import { readRows, readZone } from './read-rows.ts';
+import type { Row } from './row.ts';
+
+/** A figure of the gateway that is not as the oracle has it; null: not computable. */
+export type WrongFigure = Difference & Pick<Row, 'by' | 'key' | 'hour'>;
+
+/** `rows`: how many subjects and hours were compared, each in all metrics. */
+export type Verdict = { events: number; rows: number; zone: string; wrong: WrongFigure[] };
+
+type Task = { connection: Connection; floor: string; events: LoggedEvent[]; signal: AbortSignal };
+
+/** The ledger follows within moments; what is wrong when nothing has changed for so long is wrong. */
+const SETTLED_MS = 5_000;
+const LOOK_EVERY_MS = 500;
+
+/**
+ * Compares every figure of a floor (by floor, team, shop, channel, agent; the whole range and each hour) with what the oracle makes of the events.
+ * The floor must hold these events and no others.
+ * @throws ReplayError when the figures cannot be read
+ */
+export async function verify({ connection, floor, events, signal }: Task): Promise<Verdict> {
+  const [first, last] = events.reduce(([a, b], { time }) => [Math.min(a, time), Math.max(b, time)], [Number.POSITIVE_INFINITY, 0]);
+  return inSession(connection, signal, async (cookie) => {
+    const reader = { connection, floor, cookie, signal };
+    const zone = await readZone(reader);
+    if (events.length === 0) return { events: 0, rows: 0, zone, wrong: [] };
+    const hours = hoursOf(zone, first, last);
+    const whole = { from: hours[0].from, to: hours.at(-1)?.to ?? hours[0].to };
+    const expected = expectedRows(floor, events, { whole, hours });
+    for (let before = '', changedAt = Date.now(); ; ) {
+      const wrong = compare(expected, await readRows(reader, whole));
+      const found = JSON.stringify(wrong);
+      if (found !== before) changedAt = Date.now();
+      before = found;
+      if (wrong.length === 0 || Date.now() - changedAt > SETTLED_MS) return { events: events.length, rows: expected.size, zone, wrong };
+      await sleep(LOOK_EVERY_MS, undefined, { signal });
+    }
+  });
+}
+
+/** Who has no figures has no row. */
+export function compare(expected: ReadonlyMap<string, Row>, found: ReadonlyMap<string, Row>): WrongFigure[] {
+  return [...new Map([...expected, ...found])].flatMap(([name, { by, key, hour }]) =>
+    differences(expected.get(name)?.figures ?? NO_FIGURES, found.get(name)?.figures ?? NO_FIGURES).map((difference) => ({
+      by,
+      key,
+      hour,
+      ...difference,
+    })),
+  );
+}
