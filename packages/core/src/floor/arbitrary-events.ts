@@ -122,9 +122,13 @@ const drafts: fc.Arbitrary<Draft> = fc.oneof(
   { weight: 1, arbitrary: draft('ticket.reopened', fc.constantFrom('k1', 'k2'), fc.constant({})) },
 );
 
-/** Now and then two events come within seconds, or at one instant. */
+/** Lengths at which rules change: now and then two events are just so far apart, or come at one instant. */
+const EDGES = [0, 0, 1_000, 2_000, 5_000, 30_000, 60_000, 180_000, 600_000];
 const gaps = (gapMs: number) =>
-  fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 0, max: gapMs }) }, { weight: 1, arbitrary: fc.constantFrom(0, 1_000, 3_000) });
+  fc.oneof(
+    { weight: 3, arbitrary: fc.integer({ min: 0, max: gapMs }) },
+    { weight: 1, arbitrary: fc.constantFrom(...EDGES.filter((edge) => edge <= gapMs)) },
+  );
 
 /** Anything that may happen on a floor, in the order of time, from `from` (epoch ms) on; up to `gapMs` between two events. */
 export const floorStories = ({
