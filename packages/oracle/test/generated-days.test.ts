@@ -80,11 +80,11 @@ function simulated(seed: number, hours: number, agents: number): LoggedEvent[] {
 
 describe('core and oracle have the same figures, however the events arrive', () => {
   test('of anything that may happen within minutes', () => {
-    fc.assert(fc.property(floorStories({ from: FROM, gapMs: 30_000, maxLength: 120 }), ways, ranges, compare), { numRuns: 250 });
+    fc.assert(fc.property(floorStories({ from: FROM, gapMs: 30_000, maxLength: 120 }), ways, ranges, compare), { numRuns: 1_500 });
   });
 
   test('of anything that may happen in hours, with closes that last', () => {
-    fc.assert(fc.property(floorStories({ from: FROM, gapMs: 600_000, maxLength: 150 }), ways, ranges, compare), { numRuns: 150 });
+    fc.assert(fc.property(floorStories({ from: FROM, gapMs: 600_000, maxLength: 150 }), ways, ranges, compare), { numRuns: 500 });
   });
 
   test('of days of the simulator', () => {

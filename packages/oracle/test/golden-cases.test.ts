@@ -1,6 +1,6 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
 import type { Figures } from '@watchfloor/contracts/figures';
-import { asks, assigned, botSays, clock, event, queued, replies, requested } from '@watchfloor/core/floor/given-events';
+import { asks, assigned, botSays, clock, closes, event, queued, replies, requested } from '@watchfloor/core/floor/given-events';
 import { describe, expect, test } from 'vitest';
 import { figuresOf, type Subject } from '../src/figures-of.ts';
 import { tellFloor } from '../src/tell-floor.ts';
@@ -114,5 +114,37 @@ describe.each([
     expect([within('east', '30'), within('west', '60'), within('north', '180')]).toEqual([1, 1, 1]);
     expect([within('west', '30'), within('north', '60'), within('east', '180')]).toEqual([0, 0, 0]);
     expect(judge(story, { of: { by: 'team', id: 'east' } }).handleTime).toMatchObject({ count: 1, avgMs: 30_000 });
+  });
+
+  test.each([
+    ['10:00:04.999', { abandoned: 0, shortAbandons: 1 }],
+    ['10:00:05', { abandoned: 1, shortAbandons: 0 }],
+  ])('who left the queue at %s had waited for less than 5 s, or not', (left, figures) => {
+    expect(judge([asks('10:00:00'), closes(left)], { of: FLOOR })).toMatchObject(figures);
+  });
+
+  const closed = [asks('10:00:00'), replies('10:00:10', 'A'), closes('10:01:00', 'resolved')];
+
+  test.each([
+    ['10:01:02', { conversations: 1, messagesOut: 1 }],
+    ['10:01:02.001', { conversations: 2, reopened: 1, messagesOut: 2 }],
+  ])('a text at %s is the closing text of 10:01:00, or begins anew', (at, figures) => {
+    expect(judge([...closed, replies(at, 'A')], { of: FLOOR })).toMatchObject(figures);
+  });
+
+  test.each([
+    ['10:11:00', { conversations: 1, reopened: 0, resolved: 0 }],
+    ['10:11:00.001', { conversations: 2, reopened: 1, resolved: 1 }],
+    ['10:21:00', { conversations: 2, reopened: 1, resolved: 1 }],
+    ['10:21:00.001', { conversations: 2, reopened: 0, resolved: 1 }],
+  ])('who writes at %s goes on with what was closed at 10:01:00, comes back to it, or is as good as new', (at, figures) => {
+    expect(judge([...closed, asks(at)], { of: FLOOR })).toMatchObject(figures);
+  });
+
+  test.each([
+    ['10:00:30', { hit: 1, total: 1 }],
+    ['10:00:30.001', { hit: 0, total: 1 }],
+  ])('a reply at %s is within 30 s of 10:00:00, or not', (at, share) => {
+    expect(judge([asks('10:00:00'), replies(at, 'A')], { of: FLOOR }).within['30']).toMatchObject(share);
   });
 });
