@@ -92,7 +92,7 @@ describe('core and oracle have the same figures, however the events arrive', () 
       fc.property(fc.nat(1_000_000), fc.integer({ min: 1, max: 3 }), ways, ranges, (seed, agents, way, parts) =>
         compare(simulated(seed, 1, agents), way, parts),
       ),
-      { numRuns: 12 },
+      { numRuns: 40 },
     );
   });
 });
