@@ -8,7 +8,7 @@ import { type AdmittedFloor, type Checked, checkEvent } from './check-event.ts';
 import type { FrameGatherer } from './gather-frames.ts';
 import type { KnownFloors } from './know-floors.ts';
 import type { IngestMeters } from './meters.ts';
-import { Identities, type RecentIdentities } from './recent-identities.ts';
+import { digestOf, Identities, type RecentIdentities } from './recent-identities.ts';
 import type { PressureWatch } from './watch-pressure.ts';
 
 /** An input that could not even be read as JSON, or is too large. */
@@ -74,6 +74,7 @@ export class Acceptor {
     const received = Date.now();
     const rejected: Rejection[] = [];
     const fresh: Fresh[] = [];
+    const digests: number[] = [];
     const seen = new Identities(inputs.length);
     let duplicates = 0;
     const floorOf = this.#rememberFloors(grant, floor);
@@ -83,12 +84,16 @@ export class Acceptor {
         rejected.push({ index: firstIndex + index, ...checked });
         continue;
       }
-      if (this.#recent.has(checked.event) || !seen.add(checked.event)) duplicates++;
-      else fresh.push(checked);
+      const digest = digestOf(checked.event.id);
+      if (this.#recent.has(checked.event, digest) || !seen.add(checked.event, digest)) duplicates++;
+      else {
+        fresh.push(checked);
+        digests.push(digest);
+      }
     }
     this.#pressure.admitTo(fresh);
     await this.#write(fresh);
-    for (const { event } of fresh) this.#recent.add(event);
+    for (const [index, { event }] of fresh.entries()) this.#recent.add(event, digests[index]);
     this.#meters.events.inc({ outcome: 'accepted' }, fresh.length);
     this.#meters.events.inc({ outcome: 'duplicate' }, duplicates);
     this.#meters.events.inc({ outcome: 'rejected' }, rejected.length);

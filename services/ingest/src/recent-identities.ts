@@ -102,21 +102,20 @@ export class RecentIdentities {
   #young = new Identities(GENERATION);
   #old = new Identities(GENERATION);
 
-  has(event: Identity): boolean {
-    const digest = digestOf(event.id);
+  has(event: Identity, digest = digestOf(event.id)): boolean {
     return this.#young.has(event, digest) || this.#old.has(event, digest);
   }
 
-  add(event: Identity): void {
-    this.#young.add(event);
+  add(event: Identity, digest = digestOf(event.id)): void {
+    this.#young.add(event, digest);
     if (this.#young.size < GENERATION) return;
     this.#old = this.#young;
     this.#young = new Identities(GENERATION);
   }
 }
 
-/** 32 bits of an id: FNV-1a, its high bits mixed into the low ones. */
-function digestOf(id: string): number {
+/** 32 bits of an id: FNV-1a, its high bits mixed into the low ones. Whoever asks several times gives it along. */
+export function digestOf(id: string): number {
   let digest = 0x811c9dc5;
   for (let i = 0; i < id.length; i++) digest = Math.imul(digest ^ id.charCodeAt(i), 0x01000193);
   return (digest ^ (digest >>> 15)) >>> 0;
