@@ -30,7 +30,8 @@ export function judgeRound(round: Judged): Verdict[] {
     if (at - openedAt > ms) verdicts.push({ at: openedAt + ms, limit, hit: false, agentId: null, teamId: teamAt(held, openedAt + ms) });
     else if (replied) verdicts.push({ at, limit, hit: true, agentId: null, teamId: held.at(-1)?.[1] ?? null });
   }
-  for (const [holder, stretches] of stretchesByAgent(openedAt, held)) {
+  const holders = stretchesByAgent(openedAt, held);
+  for (const [holder, stretches] of holders) {
     const total = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
     for (const limit of REPLY_LIMITS) {
       const missedAt = total > limit * 1000 ? instantOfHolding(stretches, limit * 1000) : null;
@@ -39,7 +40,8 @@ export function judgeRound(round: Judged): Verdict[] {
     }
   }
   // Who took it and replied at one instant has held it for no time, and is in time.
-  if (replied && agentWaitMs === 0) for (const limit of REPLY_LIMITS) verdicts.push({ at, limit, hit: true, agentId, teamId: null });
+  if (replied && agentWaitMs === 0 && agentId !== null && !holders.has(agentId))
+    for (const limit of REPLY_LIMITS) verdicts.push({ at, limit, hit: true, agentId, teamId: null });
   return verdicts;
 }
 
