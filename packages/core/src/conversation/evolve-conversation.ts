@@ -3,7 +3,7 @@ import type { Fact, FactOf } from '@watchfloor/contracts/fact';
 import { answer, assign, endEpisode, moveToTeam, type Surroundings, unassign } from './episode.ts';
 import { keepLatest, setValue } from './per-agent.ts';
 import { closeRound, openRound } from './round.ts';
-import { type ClosedConversation, type CloseUndo, type Conversation, cutOf, displayName, type OpenConversation } from './state.ts';
+import { type ClosedConversation, type Conversation, cutOf, displayName, type OpenConversation } from './state.ts';
 
 /** A customer who writes so soon after the close continues the episode: the close is withdrawn (metrics.md, "Reopening"). */
 const MERGE_GAP_MS = 10 * 60_000;
@@ -215,9 +215,8 @@ function receive(before: Recalled, event: EventOf<'message.received'>, around: S
 }
 
 /** Undoes a close: the conversation as it was, and what the close had said. */
-function withdrawClose({ closedAt: _, undo, ...common }: ClosedConversation): { state: OpenConversation; retracts: Fact[] } {
-  const { was, said } = JSON.parse(undo) as CloseUndo;
-  return { state: { ...common, ...was, phase: 'open' }, retracts: said };
+function withdrawClose({ closedAt: _, was, end, ...common }: ClosedConversation): { state: OpenConversation; retracts: Fact[] } {
+  return { state: { ...common, ...was, phase: 'open' }, retracts: end };
 }
 
 /**
@@ -275,8 +274,7 @@ function close(before: Recalled, end: { at: number; reason: string | null }, aro
   const { phase: _, episode, hold, queuedSince, bot, round, humanSpokeLast, followUp, ...common } = before;
   const was = { episode, hold, queuedSince, bot, round, humanSpokeLast, followUp };
   endEpisode(before, end, around, facts);
-  const undo = JSON.stringify({ was, said: facts } satisfies CloseUndo);
-  return { state: { ...common, phase: 'closed', closedAt: end.at, undo }, facts };
+  return { state: { ...common, phase: 'closed', closedAt: end.at, was, end: [...facts] }, facts };
 }
 
 type Judgement = EventOf<'rating.submitted' | 'review.posted' | 'review.appended' | 'complaint.filed'>;

@@ -67,12 +67,15 @@ export type OpenConversation = Common & {
 };
 
 /**
- * A closed one, kept for a while: a closing text may follow, a customer may come back and continue it. `undo`: what that takes, a `CloseUndo` as JSON. As
- * text, because there are many of them, hardly one is ever opened again, and a collector of garbage looks at every object.
+ * A closed one, kept for a while: a closing text may follow, a customer may come back and continue it. `end`: what the close said; `was`: what else
+ * it had been.
  */
-export type ClosedConversation = Common & { phase: 'closed'; closedAt: number; undo: string };
-/** What a conversation had been beside what it still is, and what its close said. */
-export type CloseUndo = { was: Omit<OpenConversation, keyof Common | 'phase'>; said: Fact[] };
+export type ClosedConversation = Common & {
+  phase: 'closed';
+  closedAt: number;
+  was: Omit<OpenConversation, keyof Common | 'phase'>;
+  end: Fact[];
+};
 
 /** One that has been judged without having been seen, or long after it was forgotten. */
 export type UnseenConversation = { phase: 'unseen'; involved: PerAgent };
