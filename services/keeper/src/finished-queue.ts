@@ -1,4 +1,4 @@
-import { FORGET_MS } from '@watchfloor/core/conversation/evolve-conversation';
+import { FORGET_MS } from '@watchfloor/core/conversation/begin';
 import type { Conversation } from '@watchfloor/core/conversation/state';
 import type { Kept } from '@watchfloor/core/floor/floor-state';
 import { LATENESS_BOUND_MS } from '@watchfloor/core/floor/lateness';

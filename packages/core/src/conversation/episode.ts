@@ -150,3 +150,10 @@ function abandonment(state: OpenConversation, reason: string | null, waitMs: num
   if (reason === 'timeout') return 'silent';
   return state.hold ? 'assigned' : 'queue';
 }
+
+/** He asks for a human, and no bot holds him any more. */
+export function wantHuman(state: OpenConversation, at: number): void {
+  state.bot = false;
+  state.episode.wantedHuman = true;
+  if (!state.episode.answeredByHuman) state.episode.requestedAt ??= at;
+}

@@ -1,8 +1,9 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
 import type { LiveTicket } from '@watchfloor/contracts/fact';
 import { type Agent, suspendedMs, teamAt } from '../agent/agent-state.ts';
+import type { ConversationEvent } from '../conversation/conversation-event.ts';
 import type { Surroundings } from '../conversation/episode.ts';
-import { type ConversationEvent, evolveConversation } from '../conversation/evolve-conversation.ts';
+import { evolveConversation } from '../conversation/evolve-conversation.ts';
 import { HOUSE_PHRASES } from '../conversation/phrases.ts';
 import type { Conversation } from '../conversation/state.ts';
 import { ignoredFact, type Machine } from '../order/subject-machine.ts';

@@ -1,0 +1,87 @@
+import type { DataOf, LoggedEvent } from '@watchfloor/contracts/event';
+import type { Fact, FactOf } from '@watchfloor/contracts/fact';
+import { identityOf } from './conversation-event.ts';
+import { type ClosedConversation, type Conversation, cutOf, displayName, type OpenConversation } from './state.ts';
+
+/** So long after its close (event time) a conversation is forgotten: its id is as good as new, whether or not its keeper still remembers it. */
+export const FORGET_MS = 20 * 60_000;
+
+/** What an event finds of a conversation that it is about. */
+export type Recalled = OpenConversation | ClosedConversation | undefined;
+
+/** What is remembered: nothing of one that was closed long ago, or was never seen. */
+export function recalled(kept: Conversation | undefined, at: number): Recalled {
+  if (kept?.phase === 'unseen') return undefined;
+  return kept?.phase === 'closed' && at - kept.closedAt > FORGET_MS ? undefined : kept;
+}
+
+type About = Partial<DataOf<'conversation.opened'>>;
+type Beginning = { facts: Fact[]; before: Recalled; startedBy: 'customer' | 'agent'; about?: About };
+
+/** A new episode, of a new conversation or of one that had ended. */
+export function begin(event: LoggedEvent, { facts, before, startedBy, about = {} }: Beginning): OpenConversation {
+  const old: Partial<ClosedConversation> = before?.phase === 'closed' ? before : {};
+  const customerId = about.customerId ?? old.customerId ?? event.subject;
+  const state: OpenConversation = {
+    phase: 'open',
+    id: event.subject,
+    customerId,
+    customer: about.customerName === undefined && old.customer ? old.customer : displayName(about.customerName, customerId),
+    channel: about.channel ?? old.channel ?? null,
+    shopId: about.shopId ?? old.shopId ?? null,
+    teamId: about.teamId ?? null,
+    topic: about.topic ?? null,
+    orderValue: about.orderValue === undefined ? null : String(about.orderValue),
+    intent: about.intent ?? null,
+    lastMessageAt: event.time,
+    lastReply: null,
+    involved: old.involved ?? [],
+    episode: {
+      id: identityOf(event),
+      openedAt: event.time,
+      startedBy,
+      requestedAt: null,
+      wantedHuman: false,
+      answeredByHuman: false,
+      botAskedAt: null,
+      holders: [],
+      teamed: about.teamId !== undefined,
+      reopened: before?.phase === 'closed',
+      said: null,
+    },
+    hold: null,
+    queuedSince: null,
+    bot: false,
+    round: null,
+    humanSpokeLast: false,
+    followUp: null,
+  };
+  const said = episodeOpened(state);
+  facts.push(said);
+  if (state.channel === null || state.shopId === null || customerId === state.id) state.episode.said = said;
+  return state;
+}
+
+function episodeOpened(state: OpenConversation): FactOf<'episode.opened'> {
+  const { id, customerId, intent, topic, episode } = state;
+  const { id: episodeId, openedAt: at, startedBy, reopened } = episode;
+  const cut = cutOf(state, null);
+  return { type: 'episode.opened', at, episodeId, conversationId: id, customerId, intent, topic, startedBy, reopened, cut };
+}
+
+/**
+ * An assignment of the same instant comes before the message (metrics.md, true order) and began an episode that it knew nothing of: what was said
+ * of the beginning is taken back and said with what the first message tells. Gives what is taken back.
+ */
+export function tellBeginningAnew(state: OpenConversation, facts: Fact[]): Fact[] {
+  const { said } = state.episode;
+  if (!said) return [];
+  state.episode.said = null;
+  const { customerId, channel, shopId } = state;
+  if (said.customerId === customerId && said.cut.channel === channel && said.cut.shopId === shopId) return [];
+  const now = { ...said, customerId, cut: { ...said.cut, channel, shopId } };
+  const mine = facts.indexOf(said);
+  if (mine < 0) facts.push(now);
+  else facts[mine] = now;
+  return mine < 0 ? [said] : [];
+}

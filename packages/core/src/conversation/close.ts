@@ -1,0 +1,20 @@
+import type { Fact } from '@watchfloor/contracts/fact';
+import type { Recalled } from './begin.ts';
+import type { Evolved } from './conversation-event.ts';
+import { endEpisode, type Surroundings } from './episode.ts';
+import type { ClosedConversation, OpenConversation } from './state.ts';
+
+/** Ends a conversation; what that says is kept with it, so that it can be taken back. */
+export function close(before: Recalled, end: { at: number; reason: string | null }, around: Surroundings, facts: Fact[]): Evolved {
+  if (before === undefined) return { ignored: 'the conversation is not known' };
+  if (before.phase === 'closed') return { ignored: 'the conversation is closed already' };
+  const { phase: _, episode, hold, queuedSince, bot, round, humanSpokeLast, followUp, ...common } = before;
+  const was = { episode, hold, queuedSince, bot, round, humanSpokeLast, followUp };
+  endEpisode(before, end, around, facts);
+  return { state: { ...common, phase: 'closed', closedAt: end.at, was, end: [...facts] }, facts };
+}
+
+/** Undoes a close: the conversation as it was, and what the close had said. */
+export function withdrawClose({ closedAt: _, was, end, ...common }: ClosedConversation): { state: OpenConversation; retracts: Fact[] } {
+  return { state: { ...common, ...was, phase: 'open' }, retracts: end };
+}

@@ -1,0 +1,35 @@
+import type { LoggedEvent } from '@watchfloor/contracts/event';
+import type { Fact } from '@watchfloor/contracts/fact';
+import type { Conversation } from './state.ts';
+
+/** Logged events of one or some types. */
+export type EventOf<T extends LoggedEvent['type']> = Extract<LoggedEvent, { type: T }>;
+export type ConversationEvent = EventOf<
+  | 'conversation.opened'
+  | 'conversation.queued'
+  | 'conversation.human_requested'
+  | 'conversation.handed_over'
+  | 'conversation.assigned'
+  | 'conversation.closed'
+  | 'message.received'
+  | 'message.sent'
+  | 'rating.submitted'
+  | 'review.posted'
+  | 'review.appended'
+  | 'complaint.filed'
+  | 'call.ringing'
+  | 'call.answered'
+  | 'call.held'
+  | 'call.ended'
+>;
+
+/**
+ * What an event does to one conversation: its next state, facts and what it takes back of earlier ones, or why it is ignored. The
+ * state given may be changed in place.
+ */
+export type Evolved = { state: Conversation; facts: Fact[]; retracts?: Fact[] } | { ignored: string };
+
+/** Identity of an event within its floor: names the round or episode that it opens. */
+export const identityOf = ({ source, id }: { source: string; id: string }): string =>
+  // Escaped, so that no two pairs give one text.
+  `${/[#%]/.test(source) ? source.replaceAll('%', '%25').replaceAll('#', '%23') : source}#${id}`;
