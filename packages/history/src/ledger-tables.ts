@@ -1,7 +1,7 @@
 import type { Database } from './schema.ts';
 
 /** Tables of a row or two a fact at the most, written in batches; facts themselves go another way (fact-rows.ts). */
-export type LedgerTable = 'agents' | 'ignored_events' | 'floor_through';
+export type LedgerTable = 'agents' | 'ignored_events' | 'late_events' | 'floor_through';
 
 type SqlType = 'text' | 'bigint';
 
@@ -25,6 +25,20 @@ export const ledgerTables: { [T in LedgerTable]: LedgerTableShape<T> } = {
       type: 'text',
       subject: 'text',
       reason: 'text',
+      noted_at: 'bigint',
+    },
+    key: ['floor', 'at', 'source', 'event_id'],
+    again: 'replace',
+  },
+  late_events: {
+    columns: {
+      floor: 'text',
+      at: 'bigint',
+      source: 'text',
+      event_id: 'text',
+      type: 'text',
+      subject: 'text',
+      partition: 'bigint',
       noted_at: 'bigint',
     },
     key: ['floor', 'at', 'source', 'event_id'],

@@ -5,45 +5,36 @@ import { sql } from 'kysely';
 import type { History, HistoryTransaction } from './connect.ts';
 import type { LateEventRow, RestatedSubjectRow } from './schema.ts';
 
-/** Notes events that came too late for the live figures; one that is noted already stays as it is. */
-export async function noteLateEvents(trx: HistoryTransaction, rows: readonly LateEventRow[]): Promise<void> {
-  if (rows.length > 0)
-    await trx
-      .insertInto('late_events')
-      .values([...rows])
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-}
+/** A conversation (`c:` and its id) or an agent (`a:`) of a floor (`tenant/floor`). */
+export type Owner = { floor: string; subject: string };
+
+const floorsOf = (owners: readonly Owner[]) => sql`${owners.map(({ floor }) => floor)}::text[]`;
+const subjectsOf = (owners: readonly Owner[]) => sql`${owners.map(({ subject }) => subject)}::text[]`;
 
 /** Those of some subjects of a batch that have been restated. */
-export async function findRestated(
-  trx: HistoryTransaction,
-  asked: readonly { floor: string; subject: string }[],
-): Promise<{ floor: string; subject: string }[]> {
+export async function findRestated(trx: HistoryTransaction, asked: readonly Owner[]): Promise<Owner[]> {
   if (asked.length === 0) return [];
-  const { rows } = await sql<{ floor: string; subject: string }>`
+  const { rows } = await sql<Owner>`
     select held.floor, held.subject from restated_subjects held
-    join unnest(${asked.map(({ floor }) => floor)}::text[], ${asked.map(({ subject }) => subject)}::text[]) as asked (floor, subject)
+    join unnest(${floorsOf(asked)}, ${subjectsOf(asked)}) as asked (floor, subject)
       on held.floor = asked.floor collate "C" and held.subject = asked.subject collate "C"`.execute(trx);
   return rows;
 }
 
-/** There is more of some restated subjects in the log. */
-export async function markStale(trx: HistoryTransaction, subjects: readonly { floor: string; subject: string }[]): Promise<void> {
-  for (const { floor, subject } of subjects)
-    await trx.updateTable('restated_subjects').set({ stale: true }).where('floor', '=', floor).where('subject', '=', subject).execute();
-}
-
-type Marked = Pick<RestatedSubjectRow, 'floor' | 'subject' | 'partition' | 'changed_at'>;
-
-/** Marks subjects to be told anew, restated before or not. */
-export async function putStale(trx: HistoryTransaction, rows: readonly Marked[]): Promise<void> {
+/** Marks subjects to be told anew, restated before or not: there is more of them in the log, or something that they hang on has changed. */
+export async function putStale(
+  trx: HistoryTransaction,
+  rows: readonly (Owner & { partition: number; changed_at: number })[],
+): Promise<void> {
   if (rows.length === 0) return;
-  await trx
-    .insertInto('restated_subjects')
-    .values(rows.map((row) => ({ ...row, stale: true, live: null, late_from: null, late_through: null })))
-    .onConflict((conflict) => conflict.columns(['floor', 'subject']).doUpdateSet({ stale: true }))
-    .execute();
+  await sql`
+    insert into restated_subjects (floor, subject, partition, stale, changed_at)
+    select floor, subject, partition, true, changed_at
+    from unnest(
+      ${floorsOf(rows)}, ${subjectsOf(rows)}, ${rows.map(({ partition }) => partition)}::int[],
+      ${rows.map((row) => row.changed_at)}::bigint[]
+    ) as marked (floor, subject, partition, changed_at)
+    on conflict (floor, subject) do update set stale = true`.execute(trx);
 }
 
 /** Partitions that have something to restate. */
@@ -59,18 +50,6 @@ export const readLateEvents = (db: History, partition: number, limit: number): P
 
 export const readStaleSubjects = (db: History, partition: number, limit: number): Promise<RestatedSubjectRow[]> =>
   db.selectFrom('restated_subjects').selectAll().where('partition', '=', partition).where('stale', '=', true).limit(limit).execute();
-
-/** The late events have been taken in, or never will be. */
-export async function dropLateEvents(trx: HistoryTransaction, rows: readonly LateEventRow[]): Promise<void> {
-  for (const { floor, at, source, event_id } of rows)
-    await trx
-      .deleteFrom('late_events')
-      .where('floor', '=', floor)
-      .where('at', '=', at)
-      .where('source', '=', source)
-      .where('event_id', '=', event_id)
-      .execute();
-}
 
 /** What is known of a subject that has been restated; null of one that has not. */
 export const findRestatedSubject = async (trx: HistoryTransaction, floor: string, subject: string): Promise<RestatedSubjectRow | null> =>

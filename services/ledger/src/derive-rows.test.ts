@@ -1,4 +1,5 @@
 import type { Fact } from '@watchfloor/contracts/fact';
+import { TOO_LATE } from '@watchfloor/core/floor/lateness';
 import { DAY_MS, HOUR_MS, hourOf } from '@watchfloor/history/fact-hours';
 import type { FactEntry } from '@watchfloor/redis/fact-reader';
 import { describe, expect, test } from 'vitest';
@@ -21,10 +22,17 @@ test('turns each fact that figures come from into one row', () => {
     closed({ at: AT + 3, reason: 'resolved', cut: lin }),
   ];
   const { rows, hours } = deriveRows([
-    entryOf([...kept, named('lin', '林', AT, 'east'), ignored('the conversation is closed already', AT)]),
+    entryOf([...kept, named('lin', '林', AT, 'east'), ignored('the conversation is closed already', AT), ignored(TOO_LATE, AT + 1)]),
   ]);
   const sizes = Object.fromEntries(Object.entries(rows).map(([table, made]) => [table, [made.stand.size, made.gone.size]]));
-  expect(sizes).toEqual({ agents: [1, 0], facts: [kept.length, 0], early_facts: [0, 0], ignored_events: [1, 0], floor_through: [1, 0] });
+  expect(sizes).toEqual({
+    agents: [1, 0],
+    facts: [kept.length, 0],
+    early_facts: [0, 0],
+    ignored_events: [2, 0],
+    late_events: [1, 0],
+    floor_through: [1, 0],
+  });
   expect([...rows.facts.stand.values()].map(({ body }) => JSON.parse(body))).toEqual(kept);
   expect([...rows.facts.stand.values()][4]).toMatchObject({
     floor: FLOOR,

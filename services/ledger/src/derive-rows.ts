@@ -1,7 +1,8 @@
 import type { Fact } from '@watchfloor/contracts/fact';
 import { TOO_LATE } from '@watchfloor/core/floor/lateness';
 import type { LedgerTable } from '@watchfloor/history/ledger-tables';
-import type { Database, EarlyFactRow, FactRow, LateEventRow } from '@watchfloor/history/schema';
+import type { Owner } from '@watchfloor/history/restatements';
+import type { Database, EarlyFactRow, FactRow } from '@watchfloor/history/schema';
 import { storableText } from '@watchfloor/history/storable-text';
 import type { FactEntry } from '@watchfloor/redis/fact-reader';
 import { earlyRows, factRow, hoursOf } from './fact-row.ts';
@@ -12,17 +13,17 @@ export type LedgerRows = { [T in LedgerTable]: RowChanges<Database[T]> } & {
   facts: RowChanges<FactRow>;
   early_facts: RowChanges<EarlyFactRow>;
 };
-/** `hours`: floor -> the UTC hours whose figures change. `late`: events that the live figures did not take in. */
-export type Derived = { rows: LedgerRows; hours: Map<string, Set<number>>; late: LateEventRow[] };
+/** `hours`: floor -> the UTC hours whose figures change. */
+export type Derived = { rows: LedgerRows; hours: Map<string, Set<number>> };
 
-/** Whose a fact is: `floor` and a conversation (`c:`) or, of his states, an agent (`a:`); null for a fact of neither. */
-export function ownerOf({ floor, type, agent_id, conversation_id }: FactRow): { floor: string; subject: string } | null {
+/** Whose a fact is: a conversation's or, of his states, an agent's; null for a fact of neither. */
+export function ownerOf({ floor, type, agent_id, conversation_id }: FactRow): Owner | null {
   if (conversation_id !== null) return { floor, subject: `c:${conversation_id}` };
   return type === 'status.ended' && agent_id !== null ? { floor, subject: `a:${agent_id}` } : null;
 }
 
 /** One text for an owner. */
-export const ownerText = ({ floor, subject }: { floor: string; subject: string }): string => `${floor}\u0000${subject}`;
+export const ownerText = ({ floor, subject }: Owner): string => `${floor}\u0000${subject}`;
 
 const noChanges = <Row>(): RowChanges<Row> => ({ stand: new Map(), gone: new Map() });
 
@@ -37,12 +38,12 @@ const noChanges = <Row>(): RowChanges<Row> => ({ stand: new Map(), gone: new Map
  */
 export function deriveRows(entries: readonly FactEntry[], except: ReadonlySet<string> = new Set()): Derived {
   const hours: Derived['hours'] = new Map();
-  const late: LateEventRow[] = [];
   const rows: LedgerRows = {
     agents: noChanges(),
     facts: noChanges(),
     early_facts: noChanges(),
     ignored_events: noChanges(),
+    late_events: noChanges(),
     floor_through: noChanges(),
   };
   for (const { batch, partition } of entries) {
@@ -52,12 +53,12 @@ export function deriveRows(entries: readonly FactEntry[], except: ReadonlySet<st
         const { stand } = rows.floor_through;
         stand.set(floor, { floor, through: Math.round(Math.max(stand.get(floor)?.through ?? through, through)) });
       }
-      const told = { rows, hours, late, except, floor, partition, committedAt: batch.committedAt };
+      const told = { rows, hours, except, floor, partition, committedAt: batch.committedAt };
       if (retracts) for (const fact of retracts) deriveRow(told, fact, retract);
       for (const fact of facts) deriveRow(told, fact, assert);
     }
   }
-  return { rows, hours, late };
+  return { rows, hours };
 }
 
 type Word = <Row>(changes: RowChanges<Row>, key: string, row: Row) => void;
@@ -92,8 +93,9 @@ function deriveRow(told: Told, fact: Fact, tell: Word): void {
       const event_id = storableText(event.id);
       const about = { floor, at, source, event_id, type: storableText(event.type), subject: storableText(event.subject) };
       const noted_at = Math.round(told.committedAt);
-      tell(rows.ignored_events, keyOf(floor, at, source, event_id), { ...about, reason: storableText(fact.reason), noted_at });
-      if (fact.reason === TOO_LATE) told.late.push({ ...about, partition: told.partition, noted_at });
+      const key = keyOf(floor, at, source, event_id);
+      tell(rows.ignored_events, key, { ...about, reason: storableText(fact.reason), noted_at });
+      if (fact.reason === TOO_LATE) tell(rows.late_events, key, { ...about, partition: told.partition, noted_at });
       return;
     }
     default: {

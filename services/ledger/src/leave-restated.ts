@@ -1,5 +1,5 @@
 import type { HistoryTransaction } from '@watchfloor/history/connect';
-import { findRestated, markStale, putStale } from '@watchfloor/history/restatements';
+import { findRestated, type Owner, putStale } from '@watchfloor/history/restatements';
 import type { FactRow } from '@watchfloor/history/schema';
 import type { FactEntry } from '@watchfloor/redis/fact-reader';
 import { type Derived, deriveRows, ownerOf, ownerText } from './derive-rows.ts';
@@ -10,29 +10,28 @@ import { type Derived, deriveRows, ownerOf, ownerText } from './derive-rows.ts';
  */
 export async function leaveRestated(trx: HistoryTransaction, entries: readonly FactEntry[], derived: Derived): Promise<Derived> {
   const rows = [...derived.rows.facts.stand.values(), ...derived.rows.facts.gone.values()];
-  const asked = new Map<string, { floor: string; subject: string }>();
+  const asked = new Map<string, Owner>();
   for (const row of rows) for (const owner of ownersOf(row)) asked.set(ownerText(owner), owner);
   const restated = await findRestated(trx, [...asked.values()]);
   if (restated.length === 0) return derived;
-  await markStale(trx, restated);
 
   const names = new Set(restated.map(ownerText));
-  const theirs = new Map<string, { floor: string; subject: string }>();
+  const stale = new Map(restated.map((owner) => [ownerText(owner), owner]));
   for (const row of rows) {
     const [conversation, agent] = ownersOf(row);
-    if (conversation && agent && names.has(ownerText(agent))) theirs.set(ownerText(conversation), conversation);
+    if (conversation && agent && names.has(ownerText(agent))) stale.set(ownerText(conversation), conversation);
   }
   const partitions = new Map(entries.flatMap(({ partition, batch }) => batch.floors.map(({ floor }) => [floor, partition] as const)));
   const changed_at = Date.now();
   await putStale(
     trx,
-    [...theirs.values()].map((owner) => ({ ...owner, partition: partitions.get(owner.floor) ?? 0, changed_at })),
+    [...stale.values()].map((owner) => ({ ...owner, partition: partitions.get(owner.floor) ?? 0, changed_at })),
   );
-  return deriveRows(entries, new Set([...names, ...theirs.keys()]));
+  return deriveRows(entries, new Set(stale.keys()));
 }
 
 /** A conversation's facts hang on the agent whom they name, too. */
-function ownersOf(row: FactRow): { floor: string; subject: string }[] {
+function ownersOf(row: FactRow): Owner[] {
   const owner = ownerOf(row);
   if (!owner) return [];
   return row.conversation_id === null || row.agent_id === null ? [owner] : [owner, { floor: row.floor, subject: `a:${row.agent_id}` }];

@@ -1,5 +1,6 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
 import { defaultFloor, type FloorEntry } from '@watchfloor/contracts/floor';
+import { isOfConversation } from '@watchfloor/core/conversation/conversation-event';
 import { agentsNamed } from '@watchfloor/core/restate/retell';
 import type { History } from '@watchfloor/history/connect';
 import { findFloor } from '@watchfloor/history/floors';
@@ -9,7 +10,6 @@ import type { Restating } from './restate-subject.ts';
 
 /** Of an agent's states before a conversation began so much is looked at: whoever works has said so in that time. On event time there is no telling. */
 const STATUSES_BEFORE_MS = 3 * 86_400_000;
-const CONVERSATION_EVENT = /^(conversation|message|call|rating|review|complaint)\./;
 
 type StatusEvent = Extract<LoggedEvent, { type: 'agent.status' }>;
 
@@ -37,7 +37,7 @@ export async function readStory(db: History, { floor, subject, late, now }: Rest
 /** The events of a conversation; not those of an agent or an order of the same name. */
 async function readEvents(db: History, floorKey: string, subject: string): Promise<LoggedEvent[]> {
   const rows = await subjectEvents(db, { floorKey, subject }).execute();
-  const events = rows.filter(({ type }) => CONVERSATION_EVENT.test(type)).map(loggedEvent);
+  const events = rows.filter(({ type }) => isOfConversation(type)).map(loggedEvent);
   // One that was sent again with another time is there twice: what came first holds.
   const first = new Map<string, LoggedEvent>();
   for (const event of events.toSorted((a, b) => a.received - b.received)) {

@@ -7,8 +7,9 @@ import { measuresOf } from '@watchfloor/core/measure/measures-of';
 import { difference } from '@watchfloor/core/order/repair';
 import { retellAgent, retellConversation, type Statuses } from '@watchfloor/core/restate/retell';
 import type { HistoryTransaction } from '@watchfloor/history/connect';
+import { deleteRows } from '@watchfloor/history/delete-rows';
 import { hourOf } from '@watchfloor/history/fact-hours';
-import { dropLateEvents, findRestatedSubject, keepRestated, noteRestatement } from '@watchfloor/history/restatements';
+import { findRestatedSubject, keepRestated, noteRestatement } from '@watchfloor/history/restatements';
 import type { LateEventRow } from '@watchfloor/history/schema';
 import { sealsOf } from '@watchfloor/history/sealed-days';
 import { changeFacts } from './change-facts.ts';
@@ -35,7 +36,7 @@ export async function restateSubject(trx: HistoryTransaction, restating: Restati
   const all = isConversation ? events : (statuses.get(id) ?? []);
   const restatedBefore = (await findRestatedSubject(trx, floor, subject)) !== null;
   if (!restatedBefore && settings.clock === 'wall' && late.length > 0 && late.every((row) => isRepeat(row, all))) {
-    await dropLateEvents(trx, late);
+    await deleteRows(trx, 'late_events', late);
     return 'unchanged';
   }
   const { stored, told, live } = isConversation
@@ -66,7 +67,7 @@ export async function restateSubject(trx: HistoryTransaction, restating: Restati
       changes: changesOf(open),
       figures: figuresOf([...open.added, ...open.gone]),
     });
-  await dropLateEvents(trx, late);
+  await deleteRows(trx, 'late_events', late);
   // Nothing of it may change what was: the keeper speaks for it as before.
   if (outcome === 'sealed' && !restatedBefore) return outcome;
   const row = { floor, subject, partition, live: live && JSON.stringify(live), changed_at: now };

@@ -1,9 +1,11 @@
+import { isOfConversation } from '@watchfloor/core/conversation/conversation-event';
 import { readArchivePositions } from '@watchfloor/history/archive-positions';
 import type { History } from '@watchfloor/history/connect';
 import { DayPartitions } from '@watchfloor/history/day-partitions';
+import { deleteRows } from '@watchfloor/history/delete-rows';
 import { dayOf } from '@watchfloor/history/fact-hours';
 import { lockPosition } from '@watchfloor/history/ledger-positions';
-import { dropLateEvents, partitionsToRestate, readLateEvents, readStaleSubjects } from '@watchfloor/history/restatements';
+import { partitionsToRestate, readLateEvents, readStaleSubjects } from '@watchfloor/history/restatements';
 import type { LateEventRow } from '@watchfloor/history/schema';
 import { compareIds, FIRST_ID } from '@watchfloor/redis/stream-id';
 import type { Log } from '@watchfloor/runtime/log';
@@ -59,7 +61,7 @@ async function workOf(db: History, partition: number): Promise<Work[]> {
   const counted = late.filter(({ type }) => subjectOf(type) !== null);
   const others = late.filter(({ type }) => subjectOf(type) === null);
   // No figure of a range hangs on them.
-  if (others.length > 0) await db.transaction().execute((trx) => dropLateEvents(trx, others));
+  if (others.length > 0) await db.transaction().execute((trx) => deleteRows(trx, 'late_events', others));
   const bySubject = Map.groupBy(counted, (row) => `${row.floor}\n${nameOf(row)}`);
   const works = [...bySubject.values()].flatMap((rows) => {
     const [first] = rows;
@@ -76,7 +78,7 @@ async function workOf(db: History, partition: number): Promise<Work[]> {
 
 function subjectOf(type: string): 'c' | 'a' | null {
   if (type === 'agent.status') return 'a';
-  return /^(conversation|message|call|rating|review|complaint)\./.test(type) ? 'c' : null;
+  return isOfConversation(type) ? 'c' : null;
 }
 
 const nameOf = ({ type, subject }: LateEventRow): string => `${subjectOf(type)}:${subject}`;

@@ -6,7 +6,6 @@ import { deleteEarlyFacts, deleteFacts, insertEarlyFacts, insertFacts } from '@w
 import { insertRows } from '@watchfloor/history/insert-rows';
 import { movePositions, type PositionMove } from '@watchfloor/history/ledger-positions';
 import type { LedgerTable } from '@watchfloor/history/ledger-tables';
-import { noteLateEvents } from '@watchfloor/history/restatements';
 import type { Database } from '@watchfloor/history/schema';
 import type { FactEntry } from '@watchfloor/redis/fact-reader';
 import { FIRST_ID } from '@watchfloor/redis/stream-id';
@@ -59,7 +58,7 @@ function movesOf(entries: readonly FactEntry[], positions: ReadonlyMap<number, s
   return [...moves.values()];
 }
 
-async function changeAll(trx: HistoryTransaction, { rows, hours, late }: Derived): Promise<Counts> {
+async function changeAll(trx: HistoryTransaction, { rows, hours }: Derived): Promise<Counts> {
   const counts: Counts = { rows: new Map(), deleted: new Map() };
   const change = async <Row>(table: WrittenTable, changes: RowChanges<Row>, write: Write<Row>) => {
     const { stand, gone } = changes;
@@ -74,7 +73,7 @@ async function changeAll(trx: HistoryTransaction, { rows, hours, late }: Derived
   await change('early_facts', rows.early_facts, { insert: insertEarlyFacts, delete: deleteEarlyFacts });
   await changeTable('agents');
   await changeTable('ignored_events');
-  await noteLateEvents(trx, late);
+  await changeTable('late_events');
   return counts;
 }
 

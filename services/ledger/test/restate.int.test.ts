@@ -1,6 +1,8 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
+import type { Fact } from '@watchfloor/contracts/fact';
 import { MetricsBy, type MetricsRow } from '@watchfloor/contracts/metrics';
 import { floorStories } from '@watchfloor/core/floor/arbitrary-events';
+import { TOO_LATE } from '@watchfloor/core/floor/lateness';
 import { readArchivePositions } from '@watchfloor/history/archive-positions';
 import { dayAround } from '@watchfloor/history/calendar-spans';
 import { connectHistory, type History } from '@watchfloor/history/connect';
@@ -16,6 +18,7 @@ import { type FreshDatabase, type FreshRedis, freshDatabase, freshRedis } from '
 import { type RunningService, runService } from '@watchfloor/testing/run-service';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { writeEntries } from '../src/write-entries.ts';
 
 const PARTITIONS = 4;
 const DAY_MS = 86_400_000;
@@ -131,3 +134,20 @@ test('what comes for a sealed day changes none of its figures, and is listed', a
   expect(items.some(({ outcome }) => outcome === 'sealed')).toBe(true);
   expect(items.every(({ outcome }) => outcome !== 'restated')).toBe(true);
 }, 120_000);
+
+test('as many late events as a whole day may bring at once are taken down, each once', async () => {
+  const at = FROM - 30 * DAY_MS;
+  const ignored = (n: number): Fact => ({
+    type: 'event.ignored',
+    at: at + n,
+    event: { source: '/chat', id: `bulk-${n % 20_000}`, type: 'order.paid', subject: `o-${n}` },
+    reason: TOO_LATE,
+  });
+  const facts = Array.from({ length: 20_000 }, (_, n) => ignored(n));
+  const batch = { logId: '1-1', committedAt: Date.now(), floors: [{ floor: 'default/bulk', through: at, facts: [...facts, ...facts] }] };
+  // A partition that the ledger beside us does not follow.
+  const partition = PARTITIONS + 1;
+  await readPositions(db, partition + 1);
+  const { rows } = await writeEntries(db, [{ partition, id: '1-1', batch }], new Map([[partition, '0-0']]));
+  expect(rows.get('late_events')).toBe(20_000);
+}, 60_000);

@@ -23,6 +23,11 @@ export type ConversationEvent = EventOf<
   | 'call.ended'
 >;
 
+const GROUPS = new Set(['conversation', 'message', 'call', 'rating', 'review', 'complaint']);
+
+/** Is an event of this type, without the prefix, about a conversation, which is its subject? */
+export const isOfConversation = (type: string): boolean => GROUPS.has(type.slice(0, type.indexOf('.')));
+
 /**
  * What an event does to one conversation: its next state, facts and what it takes back of earlier ones, or why it is ignored. The
  * state given may be changed in place.

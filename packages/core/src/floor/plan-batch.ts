@@ -1,6 +1,7 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
 import { isSetting, type SettingEvent } from '@watchfloor/contracts/setting';
 import { knowledgeChanges, type StatusChange } from '../agent/agent-state.ts';
+import { isOfConversation } from '../conversation/conversation-event.ts';
 import { valueFor } from '../conversation/per-agent.ts';
 import { isInOrder, minuteOf, type OrderKey } from '../order/order-key.ts';
 import { compareTrueOrder } from '../order/true-order.ts';
@@ -61,12 +62,9 @@ function admit(plan: BatchPlan, event: LoggedEvent): void {
   else plan.others++;
 }
 
-const OF_CONVERSATIONS = new Set(['conversation', 'message', 'call', 'rating', 'review', 'complaint']);
-
 function subjectNameOf(event: LoggedEvent): SubjectName | null {
-  const group = event.type.slice(0, event.type.indexOf('.'));
-  if (OF_CONVERSATIONS.has(group)) return `c:${event.subject}`;
-  return group === 'ticket' ? `t:${event.subject}` : null;
+  if (isOfConversation(event.type)) return `c:${event.subject}`;
+  return event.type.startsWith('ticket.') ? `t:${event.subject}` : null;
 }
 
 export function lastOf(floor: FloorState, name: SubjectName): OrderKey | null {
