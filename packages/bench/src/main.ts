@@ -6,27 +6,20 @@ import { describeMachine, machineLine } from './machine.ts';
 import { renderResult } from './render-table.ts';
 import type { Row, RowOptions } from './row.ts';
 import { ROWS } from './row-list.ts';
+import { stopOnSignals } from './stop-on-signals.ts';
 
 // `npm run bench [-- ROW ... --seconds N --rate N --agents N --floors N --pairs N --profile DIRECTORY]`
 
 const root = path.resolve(import.meta.dirname, '../../..');
-const stopping = new AbortController();
+const stopping = stopOnSignals();
 const say = sayWithSeconds();
-
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    if (stopping.signal.aborted) process.exit(130);
-    process.stderr.write(`watchfloor: stopping (${signal})\n`);
-    stopping.abort(new Error('stopped'));
-  });
-}
 
 try {
   const { rows, options, profile } = readArguments();
   for (const row of rows) await measure(row, options, profile);
 } catch (error) {
-  if (!stopping.signal.aborted) process.stderr.write(`watchfloor bench: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = stopping.signal.aborted ? 130 : 1;
+  if (!stopping.aborted) process.stderr.write(`watchfloor bench: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = stopping.aborted ? 130 : 1;
 }
 // A socket that somebody forgot must not keep a finished benchmark.
 process.exit();
@@ -35,7 +28,7 @@ async function measure(row: Row, options: RowOptions, profile: string | undefine
   const { name, what, against, goal } = row;
   const machine = describeMachine();
   process.stdout.write(`\n${name}: ${what}\n  against: ${against}\n  goal: ${goal}\n  machine: ${machineLine(machine)}\n\n`);
-  const results = await row.run({ root, profile, options, signal: stopping.signal, say: (line) => say(`${name}  ${line}`) });
+  const results = await row.run({ root, profile, options, signal: stopping, say: (line) => say(`${name}  ${line}`) });
   for (const result of results) process.stdout.write(`\n${renderResult(result)}\n`);
   const file = path.resolve(root, process.env.WATCHFLOOR_HOME || '.watchfloor', 'bench.json');
   keepResults(file, row, { machine, results });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeMachine, machineLine } from '@watchfloor/bench/machine';
+import { stopOnSignals } from '@watchfloor/bench/stop-on-signals';
 import { sayWithSeconds } from '@watchfloor/launcher/say';
 import { keepFindings } from './keep-findings.ts';
 import { renderFindings } from './render-findings.ts';
@@ -11,16 +12,8 @@ import { ROWS } from './row-list.ts';
 
 const DEFAULT_RATE = 200;
 const root = path.resolve(import.meta.dirname, '../../..');
-const stopping = new AbortController();
+const stopping = stopOnSignals();
 const say = sayWithSeconds();
-
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    if (stopping.signal.aborted) process.exit(130);
-    process.stderr.write(`watchfloor: stopping (${signal})\n`);
-    stopping.abort(new Error('stopped'));
-  });
-}
 
 try {
   const { rows, times, rate } = readArguments();
@@ -29,8 +22,8 @@ try {
   if (rows.length > 1) process.stdout.write(`\n${renderFindings(findings)}\n`);
   process.exitCode = findings.every(({ wrong }) => wrong.length === 0) ? 0 : 1;
 } catch (error) {
-  if (!stopping.signal.aborted) process.stderr.write(`watchfloor chaos: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = stopping.signal.aborted ? 130 : 1;
+  if (!stopping.aborted) process.stderr.write(`watchfloor chaos: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = stopping.aborted ? 130 : 1;
 }
 // A socket that somebody forgot must not keep a finished run.
 process.exit();
@@ -38,7 +31,7 @@ process.exit();
 async function run(row: Row, times: number | undefined, rate: number): Promise<Finding[]> {
   const machine = describeMachine();
   process.stdout.write(`\n${row.name}: ${row.what}\n  ${rate} events/s; ${machineLine(machine)}\n\n`);
-  const findings = await row.run({ times, rate, signal: stopping.signal, say: (line) => say(`${row.name}  ${line}`) });
+  const findings = await row.run({ times, rate, signal: stopping, say: (line) => say(`${row.name}  ${line}`) });
   const file = path.resolve(root, process.env.WATCHFLOOR_HOME || '.watchfloor', 'chaos.json');
   keepFindings(file, row, { machine, rate, findings });
   process.stdout.write(`\n${renderFindings(findings)}\n\nwritten to ${file}\n`);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { findConnection } from './connection.ts';
+import { interruption } from './interruption.ts';
 import { readOptions, USAGE } from './options.ts';
 import { replay } from './replay.ts';
 import { ReplayError } from './replay-error.ts';
@@ -7,22 +8,6 @@ import { type Result, rejectedCount, summary } from './summary.ts';
 import { verdictText } from './verify/verdict-text.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-const SAME_KEYPRESS_MS = 500;
-
-/** Ends on the first Ctrl-C with a summary, on the second at once. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  let askedAt: number | undefined;
-  const stop = (): void => {
-    // One Ctrl-C comes twice: from the terminal and forwarded by the wrapper.
-    if (askedAt !== undefined && Date.now() - askedAt > SAME_KEYPRESS_MS) process.exit(130);
-    askedAt ??= Date.now();
-    controller.abort(new Error('interrupted'));
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
-  if (process.channel) process.once('disconnect', stop);
-  return controller.signal;
-}
 
 function exitCode(result: Result): number {
   if (result.ended === 'interrupted') return 130;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Connection, findConnection } from '@watchfloor/replay/connection';
+import { interruption } from '@watchfloor/replay/interruption';
 import { ReplayError } from '@watchfloor/replay/replay-error';
 import { type Options, readOptions, USAGE } from './cli/options.ts';
 import { progressLine } from './cli/progress-line.ts';
@@ -11,23 +12,7 @@ import { writeDay } from './cli/write-day.ts';
 // `npm run simulate`: see cli/options.ts for what can be asked of it.
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-const SAME_KEYPRESS_MS = 500;
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
-
-/** Ends on the first Ctrl-C in good order, on the second at once. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  let askedAt: number | undefined;
-  const stop = (): void => {
-    // One Ctrl-C comes twice: from the terminal and forwarded by the wrapper.
-    if (askedAt !== undefined && Date.now() - askedAt > SAME_KEYPRESS_MS) process.exit(130);
-    askedAt ??= Date.now();
-    controller.abort(new Error('interrupted'));
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
-  if (process.channel) process.once('disconnect', stop);
-  return controller.signal;
-}
 
 /** Another ingest than the one that was started here: its gateway is taken to be on the same host, on the port that is set. */
 function connectionTo(url: string | null): Connection {

@@ -6,10 +6,10 @@ import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import { compareIds, idMs } from '@watchfloor/redis/stream-id';
 import { Tail, type TailEntry } from '@watchfloor/redis/tail';
 import type { Log } from '@watchfloor/runtime/log';
-import { evolveFrames, type Frames, settleCommit } from './commit-frames.ts';
 import type { KeeperMeters } from './meters.ts';
 import type { Ownership } from './own-partitions.ts';
 import type { Partition } from './partition.ts';
+import { type Frames, prepareCommit, settleCommit } from './prepare-commit.ts';
 
 /** A commit takes in about so many events: enough to spread its cost, not so many that its script holds Redis long. */
 const COMMIT_EVENTS = 1_024;
@@ -93,7 +93,7 @@ export class LogFollower {
     try {
       for (const frames of batches(ahead)) {
         const timer = this.#meters.commit.startTimer();
-        const work = await evolveFrames(this.#redis, partition, frames, { after, committed });
+        const work = await prepareCommit(this.#redis, partition, frames, { after, committed });
         await committed;
         // Another is waiting for it.
         if (ownership.owned.get(partition.number) !== partition) return;

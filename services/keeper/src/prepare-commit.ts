@@ -21,7 +21,7 @@ export type Frames = { through: string; events: Frame };
  * Evolves some frames; gives the commit of what came of them. The partition is ahead of Redis then, and must be dropped if that commit is not done.
  * `after`: the last log entry of the commit before; `committed`: settles when that one is done, for what has to be read back depends on it.
  */
-export async function evolveFrames(
+export async function prepareCommit(
   redis: ScriptedRedis,
   partition: Partition,
   frames: Frames,
