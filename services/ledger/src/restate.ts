@@ -36,20 +36,29 @@ export async function keepRestating(options: Options): Promise<void> {
   }
 }
 
-/** Restates what there is to restate, subject by subject, each in a transaction of its own. Gives how many. */
+/**
+ * Restates what there is to restate, subject by subject, each in a transaction of its own: one that cannot be told anew keeps no other waiting. Gives how many.
+ * @throws the first failure, once all have had their turn.
+ */
 export async function restateAll({ db, partitions, meters, signal }: Omit<Options, 'log'>): Promise<number> {
   const archived = await readArchivePositions(db, partitions);
   const days = new DayPartitions(db, 'facts');
   let done = 0;
+  const failures: unknown[] = [];
   for (const partition of await partitionsToRestate(db)) {
     for (const work of await workOf(db, partition)) {
       if (signal.aborted) return done;
-      const made = await restateOne(db, days, { ...work, partition, now: Date.now() }, archived.get(partition) ?? FIRST_ID);
-      if (made === null) break;
-      meters.restatements.inc({ outcome: made });
-      done++;
+      try {
+        const made = await restateOne(db, days, { ...work, partition, now: Date.now() }, archived.get(partition) ?? FIRST_ID);
+        if (made === null) break;
+        meters.restatements.inc({ outcome: made });
+        done++;
+      } catch (error) {
+        failures.push(error);
+      }
     }
   }
+  if (failures.length > 0) throw failures[0];
   return done;
 }
 

@@ -151,3 +151,26 @@ test('as many late events as a whole day may bring at once are taken down, each 
   const { rows } = await writeEntries(db, [{ partition, id: '1-1', batch }], new Map([[partition, '0-0']]));
   expect(rows.get('late_events')).toBe(20_000);
 }, 60_000);
+
+test('a conversation that cannot be told anew keeps no other waiting', async () => {
+  const floor = 'default/broken';
+  const about = { floor, at: FROM, source: '/chat', type: 'message.received', subject: 'broken' };
+  await db
+    .insertInto('archive')
+    .values({ ...about, id: 'bad', rank: 4, received: FROM, data: 'no JSON' })
+    .execute();
+  const partition = partitionOf(floor, PARTITIONS);
+  await db
+    .insertInto('late_events')
+    .values({ ...about, event_id: 'bad', partition, noted_at: 0 })
+    .execute();
+  const asked = { floor, id: 'good', source: '/chat', subject: 'good', time: FROM, received: FROM + 60 * MINUTE_MS };
+  await send([{ ...asked, type: 'message.received', data: { customerId: 'u1', text: '在吗' } }]);
+  await vi.waitUntil(
+    async () => (await listRestatements(db, { floorKey: floor, limit: 9 })).items.some(({ subject }) => subject.id === 'good'),
+    { timeout: 30_000, interval: 200 },
+  );
+  expect((await db.selectFrom('late_events').select('subject').where('floor', '=', floor).execute()).map(({ subject }) => subject)).toEqual(
+    ['broken'],
+  );
+}, 60_000);
