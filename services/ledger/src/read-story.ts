@@ -1,9 +1,11 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
 import { defaultFloor, type FloorEntry } from '@watchfloor/contracts/floor';
 import { isOfConversation } from '@watchfloor/core/conversation/conversation-event';
+import type { KeptSettings } from '@watchfloor/core/floor/settings';
 import { agentsNamed } from '@watchfloor/core/restate/retell';
 import type { History } from '@watchfloor/history/connect';
 import { findFloor } from '@watchfloor/history/floors';
+import { readKeptSettings } from '@watchfloor/history/kept-settings';
 import { subjectEvents } from '@watchfloor/history/read-archive';
 import type { ArchiveRow } from '@watchfloor/history/schema';
 import type { Restating } from './restate-subject.ts';
@@ -13,25 +15,28 @@ const STATUSES_BEFORE_MS = 3 * 86_400_000;
 
 type StatusEvent = Extract<LoggedEvent, { type: 'agent.status' }>;
 
-/** What a subject is told anew from: the events of a conversation (of an agent none) and the states of the agents in it, in true order, each once. */
-export type Story = { settings: FloorEntry; events: LoggedEvent[]; statuses: Map<string, StatusEvent[]> };
+/**
+ * What a subject is told anew from: the events of a conversation (of an agent none) and the states of the agents in it, in true order, each once; the
+ * floor as it is set now, and all that was set when.
+ */
+export type Story = { floor: FloorEntry; settings: KeptSettings; events: LoggedEvent[]; statuses: Map<string, StatusEvent[]> };
 
 /** Reads a subject's story from the archive. */
 export async function readStory(db: History, { floor, subject, late, now }: Restating): Promise<Story> {
   const [tenant = '', name = ''] = floor.split('/');
-  const settings = (await findFloor(db, tenant, name)) ?? defaultFloor(tenant, name);
+  const present = (await findFloor(db, tenant, name)) ?? defaultFloor(tenant, name);
   const isConversation = subject.startsWith('c:');
   const id = subject.slice(2);
   const events = isConversation ? await readEvents(db, floor, id) : [];
   const first = Math.min(events[0]?.time ?? now, ...late.map(({ at }) => at));
-  const fromMs = settings.clock === 'wall' ? first - STATUSES_BEFORE_MS : undefined;
+  const fromMs = present.clock === 'wall' ? first - STATUSES_BEFORE_MS : undefined;
   const statuses = new Map<string, StatusEvent[]>();
   for (const agent of isConversation ? agentsNamed(events) : [id]) {
     const rows = await subjectEvents(db, { floorKey: floor, subject: agent, fromMs }).where('type', '=', 'agent.status').execute();
     const changes = rows.map(loggedEvent).filter((event) => event.type === 'agent.status');
     if (changes.length > 0) statuses.set(agent, changes);
   }
-  return { settings, events, statuses };
+  return { floor: present, settings: await readKeptSettings(db, present), events, statuses };
 }
 
 /** The events of a conversation; not those of an agent or an order of the same name. */

@@ -3,6 +3,8 @@ import type { Fact } from '@watchfloor/contracts/fact';
 import { instantOf } from '@watchfloor/contracts/instant';
 import type { RestatedChange, RestatementOutcome } from '@watchfloor/contracts/restatement';
 import { LATENESS_BOUND_MS } from '@watchfloor/core/floor/lateness';
+import { rulesOf } from '@watchfloor/core/floor/rules';
+import { settingsAt } from '@watchfloor/core/floor/settings-at';
 import { measuresOf } from '@watchfloor/core/measure/measures-of';
 import { difference } from '@watchfloor/core/order/repair';
 import { retellAgent, retellConversation, type Statuses } from '@watchfloor/core/restate/retell';
@@ -30,7 +32,7 @@ type Telling = { stored: Fact[]; told: Fact[]; live: object | null };
  */
 export async function restateSubject(trx: HistoryTransaction, restating: Restating, story: Story): Promise<RestatementOutcome> {
   const { floor, subject, partition, late, now } = restating;
-  const { settings, events, statuses } = story;
+  const { floor: settings, events, statuses } = story;
   const isConversation = subject.startsWith('c:');
   const id = subject.slice(2);
   const all = isConversation ? events : (statuses.get(id) ?? []);
@@ -39,9 +41,7 @@ export async function restateSubject(trx: HistoryTransaction, restating: Restati
     await deleteRows(trx, 'late_events', late);
     return 'unchanged';
   }
-  const { stored, told, live } = isConversation
-    ? await tellConversation(trx, floor, id, events, statuses)
-    : await tellAgent(trx, floor, id, statuses);
+  const { stored, told, live } = isConversation ? await tellConversation(trx, floor, id, story) : await tellAgent(trx, floor, id, statuses);
 
   const { facts: added, retracts: gone } = difference({ facts: stored, retracts: [] }, { facts: told, retracts: [] });
   const isSealed = await sealsOf(trx, floor, settings, now);
@@ -76,14 +76,9 @@ export async function restateSubject(trx: HistoryTransaction, restating: Restati
   return outcome;
 }
 
-async function tellConversation(
-  trx: HistoryTransaction,
-  floor: string,
-  id: string,
-  events: LoggedEvent[],
-  statuses: Statuses,
-): Promise<Telling> {
-  const { facts, live } = retellConversation(events, statuses);
+async function tellConversation(trx: HistoryTransaction, floor: string, id: string, story: Story): Promise<Telling> {
+  const { events, statuses } = story;
+  const { facts, live } = retellConversation(events, { statuses, rulesAt: (at) => rulesOf(settingsAt(story, at).floor) });
   const from = events[0]?.time ?? 0;
   return { stored: await storedOfConversation(trx, { floor, id, from }), told: facts.filter(isKept), live };
 }

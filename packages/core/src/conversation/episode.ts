@@ -1,17 +1,17 @@
 import type { Abandonment, Fact, FactOf } from '@watchfloor/contracts/fact';
+import type { Rules } from '../floor/rules.ts';
 import { setValue } from './per-agent.ts';
-import type { Phrases } from './phrases.ts';
 import { closeRound, endStretch } from './round.ts';
 import { cutOf, type OpenConversation } from './state.ts';
 
 /**
- * What a conversation needs to know of its floor: of an agent at an instant his team, and how long he has been suspended in all until then (ms); and
- * which words are courtesies and fillers.
+ * What a conversation needs to know of its floor at an instant: of an agent his team, and how long he has been suspended in all until then (ms); and
+ * the rules that hold.
  */
 export type Surroundings = {
   teamOf(agentId: string, at: number): string | null;
   suspendedMs(agentId: string, at: number): number;
-  phrases: Phrases;
+  rulesAt(at: number): Rules;
 };
 
 /** Who moved a conversation to another agent. */

@@ -109,7 +109,7 @@ function receive(before: Recalled, event: EventOf<'message.received'>, around: S
   if (state.bot) return { state, facts, retracts };
   const { id: conversationId, episode } = state;
   facts.push({ type: 'customer.wrote', at: time, messageId: identityOf(event), episodeId: episode.id, conversationId, cut: cutOf(state) });
-  if (state.humanSpokeLast && state.round === null && around.phrases.isCourtesy(data.text)) return { state, facts, retracts };
+  if (state.humanSpokeLast && state.round === null && around.rulesAt(time).phrases.isCourtesy(data.text)) return { state, facts, retracts };
   state.humanSpokeLast = false;
   state.episode.wantedHuman = true;
   if (!state.hold) state.queuedSince ??= time;
@@ -134,7 +134,7 @@ function send(before: Recalled, event: EventOf<'message.sent'>, around: Surround
         agentId: data.agentId,
         by: data.from === 'supervisor' ? 'supervisor' : 'agent',
         at: time,
-        filler: around.phrases.isFiller(data.text),
+        filler: around.rulesAt(time).phrases.isFiller(data.text),
       },
       around,
       facts,

@@ -9,7 +9,9 @@ import { type FloorState, type Kept, noteInvolved } from './floor-state.ts';
 import { TOO_LATE } from './lateness.ts';
 import { conversationMachine, ticketMachine } from './machines.ts';
 import type { BatchPlan, SubjectName } from './plan-batch.ts';
+import { rulesOf } from './rules.ts';
 import { type SettingChange, takeSetting } from './settings.ts';
+import { settingsAt } from './settings-at.ts';
 
 /**
  * What a batch did to a floor. `retracts` take back facts that earlier commits asserted; fold them first.
@@ -56,9 +58,10 @@ export function evolveBatch(floor: FloorState, plan: BatchPlan, pasts: ReadonlyM
   meetAgents(floor, plan, outcome);
 
   const known = (id: string) => floor.agents.get(id);
+  const rulesAt = (at: number) => rulesOf(settingsAt(floor, at).floor);
   const conversations = {
     kept: floor.conversations,
-    machines: { before: conversationMachine((id) => before.get(id) ?? known(id)), after: conversationMachine(known) },
+    machines: { before: conversationMachine((id) => before.get(id) ?? known(id), rulesAt), after: conversationMachine(known, rulesAt) },
     touched: outcome.conversations,
   };
   const tickets = { kept: floor.tickets, machines: { before: ticketMachine, after: ticketMachine }, touched: outcome.tickets };

@@ -4,14 +4,18 @@ import { type Agent, suspendedMs, teamAt } from '../agent/agent-state.ts';
 import type { ConversationEvent } from '../conversation/conversation-event.ts';
 import type { Surroundings } from '../conversation/episode.ts';
 import { evolveConversation } from '../conversation/evolve-conversation.ts';
-import { HOUSE_PHRASES } from '../conversation/phrases.ts';
 import type { Conversation } from '../conversation/state.ts';
 import { ignoredFact, type Machine } from '../order/subject-machine.ts';
 import { evolveTicket, type TicketEvent } from '../ticket/evolve-ticket.ts';
+import type { Rules } from './rules.ts';
+
+export type FindAgent = (id: string) => Agent | undefined;
+/** The rules of the floor at an instant, epoch ms. */
+export type RulesAt = (at: number) => Rules;
 
 /** What conversations ask of their floor, answered by one account of the agents. */
-const surroundingsOf = (find: (id: string) => Agent | undefined): Surroundings => ({
-  phrases: HOUSE_PHRASES,
+const surroundingsOf = (find: FindAgent, rulesAt: RulesAt): Surroundings => ({
+  rulesAt,
   teamOf(agentId, at) {
     const agent = find(agentId);
     return agent ? teamAt(agent, at) : null;
@@ -22,9 +26,9 @@ const surroundingsOf = (find: (id: string) => Agent | undefined): Surroundings =
   },
 });
 
-/** How events evolve a conversation, given what is known of the agents. */
-export function conversationMachine(find: (id: string) => Agent | undefined): Machine<Conversation> {
-  const around = surroundingsOf(find);
+/** How events evolve a conversation, given what is known of the agents and what was set when. */
+export function conversationMachine(find: FindAgent, rulesAt: RulesAt): Machine<Conversation> {
+  const around = surroundingsOf(find, rulesAt);
   return (state, event) => {
     const evolved = evolveConversation(state ?? undefined, event as ConversationEvent, around);
     return 'ignored' in evolved ? { state, facts: [ignoredFact(event, evolved.ignored)] } : evolved;

@@ -8,15 +8,14 @@ import type { KeptSettings, Version } from './settings.ts';
 export type SettingsThen = { floor: FloorEntry; team: (id: string) => Team | null; person: (id: string) => Person | null };
 
 /**
- * What held on a floor at `at` (epoch ms): so a late event meets the settings of its time. What was set first holds for everything before it.
- * On a floor on event time the present settings hold for all times: a recording is older than anybody's settings.
+ * What held on a floor at `at` (epoch ms): so a late event meets the settings of its time. What was set first holds for everything before it, so what
+ * is set before a recording is replayed holds for all of it.
  */
 export function settingsAt({ floor, settings }: Pick<FloorState, 'floor' | 'settings'>, at: number): SettingsThen {
-  const asOf = floor.clock === 'event' ? Number.POSITIVE_INFINITY : at;
   return {
-    floor: heldAt(settings.floor.get(floor.id), asOf) ?? floor,
-    team: (id) => heldAt(settings.team.get(id), asOf),
-    person: (id) => heldAt(settings.person.get(id), asOf),
+    floor: heldAt(settings.floor.get(floor.id), at) ?? floor,
+    team: (id) => heldAt(settings.team.get(id), at),
+    person: (id) => heldAt(settings.person.get(id), at),
   };
 }
 

@@ -4,6 +4,7 @@ import { instantOf } from '@watchfloor/contracts/instant';
 import type { SettingData, SettingEvent, SettingType } from '@watchfloor/contracts/setting';
 import { describe, expect, test } from 'vitest';
 import { emptyFloor, type FloorState } from './floor-state.ts';
+import { asks } from './given-events.ts';
 import { RememberedFloor } from './remembered-floor.ts';
 import { personOf, settingsAt } from './settings-at.ts';
 
@@ -53,10 +54,23 @@ describe('what held at an instant', () => {
     expect([settingsAt(floor, T - 1).floor.name, settingsAt(floor, T).floor.name]).toEqual(['f', 'later']);
   });
 
-  test('on a floor on event time is always what holds now', () => {
-    const floor = floorAfter([teamV(1, T, 'old'), teamV(2, T + 1, 'new'), floorV(2, T, { name: 'now', clock: 'event' })], 'event');
-    const then = settingsAt(floor, Date.parse('1999-01-01T00:00:00Z'));
-    expect([then.team('t1')?.name, then.floor.name]).toEqual(['new', 'now']);
+  test('on a floor on event time is what was set before anything happened, and from where it has come to what was set then', () => {
+    const old = Date.parse('1999-01-01T00:00:00Z');
+    const floor = new RememberedFloor(emptyFloor({ ...defaultFloor('t', 'f'), clock: 'event' }));
+    floor.take([teamV(1, T, 'old'), teamV(2, T + 1, 'new'), floorV(2, T, { name: 'now', clock: 'event' })]);
+    expect(settingsAt(floor.state, old).team('t1')?.name).toBe('new');
+    floor.take([asks('10:00:00')]);
+    floor.take([teamV(3, T, 'later')]);
+    const { through } = floor.state;
+    expect([old, through, through + 1].map((at) => settingsAt(floor.state, at).team('t1')?.name)).toEqual(['new', 'new', 'later']);
+  });
+
+  test('is never set for what has been told already: events up to the floor’s time were judged without it', () => {
+    const floor = new RememberedFloor(emptyFloor(defaultFloor('t', 'f')));
+    const event = asks('10:00:00');
+    floor.take([teamV(1, event.time - 10, 'old'), event]);
+    floor.take([teamV(2, event.time - 5, 'new')]);
+    expect([event.time, event.time + 1].map((at) => settingsAt(floor.state, at).team('t1')?.name)).toEqual(['old', 'new']);
   });
 
   test('is nothing once it is removed, and something again when it is set anew', () => {

@@ -37,14 +37,14 @@ export function takeSetting(floor: FloorState, event: SettingEvent): SettingChan
     case 'team.configured':
     case 'team.removed': {
       const body = event.type === 'team.configured' ? event.data : null;
-      if (!addVersion(floor, settings.team, { id: event.data.id, version: event.data.version, from: at, body })) return null;
+      if (!addVersion(floor, settings.team, { id: event.data.id, version: event.data.version, at, body })) return null;
       const fact: SettingFact = body ? { type: 'team.configured', at, team: body } : { type: 'team.removed', at, teamId: event.data.id };
       return { kind: 'team', key: event.data.id, fact };
     }
     case 'person.configured':
     case 'person.removed': {
       const body = event.type === 'person.configured' ? event.data : null;
-      if (!addVersion(floor, settings.person, { id: event.data.id, version: event.data.version, from: at, body })) return null;
+      if (!addVersion(floor, settings.person, { id: event.data.id, version: event.data.version, at, body })) return null;
       const fact: SettingFact = body
         ? { type: 'person.configured', at, person: body }
         : { type: 'person.removed', at, personId: event.data.id };
@@ -56,28 +56,33 @@ export function takeSetting(floor: FloorState, event: SettingEvent): SettingChan
   }
 }
 
-function configureFloor(floor: FloorState, { time: from, data: body }: SettingEventOf<'floor.configured'>): SettingChange | null {
+function configureFloor(floor: FloorState, { time: at, data: body }: SettingEventOf<'floor.configured'>): SettingChange | null {
   const { version, id } = body;
   const known = floor.floor;
   // A floor that was known from the directory alone has held so since ever.
   if (!floor.settings.floor.has(id) && known.version < version)
     floor.settings.floor.set(id, [{ version: known.version, from: 0, body: known }]);
-  if (!addVersion(floor, floor.settings.floor, { id, version, from, body })) return null;
+  if (!addVersion(floor, floor.settings.floor, { id, version, at, body })) return null;
   // The directory may be ahead of the log.
   if (version >= known.version) floor.floor = body;
-  return { kind: 'floor', key: id, fact: { type: 'floor.configured', at: from, floor: floor.floor } };
+  return { kind: 'floor', key: id, fact: { type: 'floor.configured', at, floor: floor.floor } };
 }
 
-/** Adds a version of a thing and forgets those that cannot matter any more; false when it is not newer than what is there. */
+/**
+ * Adds a version of a thing and forgets those that cannot matter any more; false when it is not newer than what is there. It holds from `at`, but never
+ * for what has been told already: events up to the floor's time were judged without it, and must be so when they are told again. Settings are made on
+ * the wall clock; on event time they hold from where the floor has come to.
+ */
 function addVersion<Body>(
-  { floor }: FloorState,
+  { floor, through }: FloorState,
   kept: Map<string, Version<Body>[]>,
-  { id, ...version }: Version<Body> & { id: string },
+  { id, at, ...body }: Omit<Version<Body>, 'from'> & { id: string; at: number },
 ): boolean {
   const versions = kept.get(id) ?? [];
-  if ((versions.at(-1)?.version ?? 0) >= version.version) return false;
-  // On event time only the present settings count, whatever the time of an event.
-  const next = floor.clock === 'event' ? [version] : [...versions, version];
+  if ((versions.at(-1)?.version ?? 0) >= body.version) return false;
+  const version = { ...body, from: floor.clock === 'event' ? through + 1 : Math.max(at, through + 1) };
+  // Where nothing has happened yet, nothing held before.
+  const next = floor.clock === 'event' && through === 0 ? [version] : [...versions, version];
   const first = next.findLastIndex(({ from }) => from <= version.from - KEEP_MS);
   kept.set(id, next.slice(Math.max(0, first)));
   return true;

@@ -1,44 +1,53 @@
 import { binOf } from '../sketch/log-bins.ts';
 import type { Measure } from './measures-of.ts';
 
-/** What is counted, by name. Milliseconds in those that end in `Ms`. */
-export type CountName =
-  | `hit${ReplyLimit}`
-  | `miss${ReplyLimit}`
-  | 'conversations'
-  | 'reopened'
-  | 'resolved'
-  | 'answeredCloses'
-  | 'transferredIn'
-  | 'transferredOut'
-  | 'transferredUnanswered'
-  | 'messagesIn'
-  | 'messagesOut'
-  | 'abandonedInQueue'
-  | 'abandonedAssigned'
-  | 'shortAbandons'
-  | 'silentAbandons'
-  | 'fillers'
-  | 'ratings'
-  | 'goodRatings'
-  | 'reviews'
-  | 'goodReviews'
-  | 'followUpReviews'
-  | 'goodFollowUpReviews'
-  | 'complaints'
-  | 'waitQueueMs'
-  | 'waitHeldMs'
-  | 'onlineMs'
-  | 'busyMs'
-  | 'awayMs'
-  | 'suspendedMs';
-
 /** The limits of `within`, seconds. */
 export const REPLY_LIMITS = [30, 60, 180, 300] as const;
 export type ReplyLimit = (typeof REPLY_LIMITS)[number];
 
-/** What is measured in lengths of time. */
-export type LengthName = 'response' | 'firstResponse' | 'followUpWait' | 'handleTime' | 'botHold';
+/** What is counted, by name. Milliseconds in those that end in `Ms`. New names go to the end: the windows in Redis know them by their place. */
+export const COUNT_NAMES = [
+  'hit30',
+  'hit60',
+  'hit180',
+  'hit300',
+  'miss30',
+  'miss60',
+  'miss180',
+  'miss300',
+  'conversations',
+  'reopened',
+  'resolved',
+  'answeredCloses',
+  'transferredIn',
+  'transferredOut',
+  'transferredUnanswered',
+  'messagesIn',
+  'messagesOut',
+  'abandonedInQueue',
+  'abandonedAssigned',
+  'shortAbandons',
+  'silentAbandons',
+  'fillers',
+  'ratings',
+  'goodRatings',
+  'reviews',
+  'goodReviews',
+  'followUpReviews',
+  'goodFollowUpReviews',
+  'complaints',
+  'waitQueueMs',
+  'waitHeldMs',
+  'onlineMs',
+  'busyMs',
+  'awayMs',
+  'suspendedMs',
+] as const;
+export type CountName = (typeof COUNT_NAMES)[number];
+
+/** What is measured in lengths of time. New names go to the end, as above. */
+export const LENGTH_NAMES = ['response', 'firstResponse', 'followUpWait', 'handleTime', 'botHold'] as const;
+export type LengthName = (typeof LENGTH_NAMES)[number];
 
 /** Lengths of time: count, sum and greatest exact, their distribution as sketch bins. `max` is not taken back. */
 export type Lengths = { count: number; sum: number; max: number; bins: Map<number, number> };

@@ -7,6 +7,7 @@ import type { StatusChange } from '../agent/agent-state.ts';
 import { floorStories } from '../floor/arbitrary-events.ts';
 import { emptyFloor } from '../floor/floor-state.ts';
 import { RememberedFloor } from '../floor/remembered-floor.ts';
+import { rulesOf } from '../floor/rules.ts';
 import { compareTrueOrder } from '../order/true-order.ts';
 import { agentsNamed, retellAgent, retellConversation, type Statuses } from './retell.ts';
 
@@ -28,6 +29,8 @@ function liveFacts(events: LoggedEvent[]): Fact[] {
   return [...told.values()].flat();
 }
 
+const rulesAt = () => rulesOf(defaultFloor('t', 'f'));
+
 function statusesOf(events: LoggedEvent[]): Statuses {
   const changes = events.flatMap((event): (StatusChange & { agent: string })[] =>
     event.type === 'agent.status' ? [{ ...event, agent: event.subject }] : [],
@@ -44,7 +47,7 @@ test('told anew from all its events a conversation says what was said live, and 
       for (const [subject, own] of Map.groupBy(events, (event) => event.subject)) {
         if (!subject.startsWith('c')) continue;
         const mine = live.filter((fact) => 'conversationId' in fact && fact.conversationId === subject);
-        expect(texts(retellConversation(own, statuses).facts.filter(isKept))).toEqual(texts(mine));
+        expect(texts(retellConversation(own, { statuses, rulesAt }).facts.filter(isKept))).toEqual(texts(mine));
       }
       for (const agent of statuses.keys()) {
         const mine = live.filter((fact) => fact.type === 'status.ended' && fact.agentId === agent);
@@ -61,7 +64,9 @@ test('names the agents whose statuses it needs', () => {
       for (const [subject, own] of Map.groupBy(events, (event) => event.subject)) {
         if (!subject.startsWith('c')) continue;
         const needed = new Map([...statusesOf(events)].filter(([id]) => agentsNamed(own).has(id)));
-        expect(retellConversation(own, needed)).toEqual(retellConversation(own, statusesOf(events)));
+        expect(retellConversation(own, { statuses: needed, rulesAt })).toEqual(
+          retellConversation(own, { statuses: statusesOf(events), rulesAt }),
+        );
       }
     }),
     { numRuns: 50 },

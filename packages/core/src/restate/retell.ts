@@ -2,7 +2,7 @@ import type { LoggedEvent } from '@watchfloor/contracts/event';
 import type { Fact, FactOf, LiveAgent, LiveConversation } from '@watchfloor/contracts/fact';
 import { type Agent, endedStates, liveAgent, type StatusChange, unknownAgent } from '../agent/agent-state.ts';
 import { type Conversation, liveConversation } from '../conversation/state.ts';
-import { conversationMachine } from '../floor/machines.ts';
+import { conversationMachine, type RulesAt } from '../floor/machines.ts';
 import { difference } from '../order/repair.ts';
 
 /** Every change of status of some agents, each agent's in true order. */
@@ -10,10 +10,13 @@ export type Statuses = ReadonlyMap<string, readonly StatusChange[]>;
 
 /**
  * What a conversation's events say, told from its beginning: as if none had come late. `events` are all there are of it, in true order; `statuses` those
- * of every agent that they name. `live` is what it is now, null when it is not open.
+ * of every agent that they name; `rulesAt` what held when. `live` is what it is now, null when it is not open.
  */
-export function retellConversation(events: readonly LoggedEvent[], statuses: Statuses): { facts: Fact[]; live: LiveConversation | null } {
-  const machine = conversationMachine((id) => agentOf(id, statuses));
+export function retellConversation(
+  events: readonly LoggedEvent[],
+  { statuses, rulesAt }: { statuses: Statuses; rulesAt: RulesAt },
+): { facts: Fact[]; live: LiveConversation | null } {
+  const machine = conversationMachine((id) => agentOf(id, statuses), rulesAt);
   let state: Conversation | null = null;
   const facts: Fact[] = [];
   const retracts: Fact[] = [];
