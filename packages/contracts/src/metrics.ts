@@ -22,6 +22,14 @@ export const MetricsRow = z
     name: z.string(),
     bucket: Instant.optional().meta({ description: 'start of the hour or day in the zone of the floor' }),
     ...figureFields,
+    reception: z
+      .object({
+        handledByTeam: z.int().meta({ description: 'contacts handled by each of its people, added up' }),
+        headcount: z.int().meta({ description: 'people of the team who handled somebody or were present in the range' }),
+        share: z.number().nullable().meta({ description: 'handled / (handledByTeam / headcount): 1 is an equal share' }),
+      })
+      .optional()
+      .meta({ id: 'Reception', description: 'share of reception; by agent only, and only of those in a team' }),
     restated: z
       .int()
       .min(0)

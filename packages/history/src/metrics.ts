@@ -8,6 +8,7 @@ import type { History, HistoryTransaction } from './connect.ts';
 import type { Span } from './cover-range.ts';
 import { HOUR_MS } from './fact-hours.ts';
 import { readTallies } from './read-tallies.ts';
+import { readTeams, withReception } from './reception.ts';
 import { readRestatedFigures } from './restatements.ts';
 import { listThings } from './settings.ts';
 
@@ -53,7 +54,8 @@ export async function queryMetrics(db: History, request: MetricsRequest): Promis
           restated: restatedIn(subject, bucket),
         });
       }
-      return rows.sort((a, b) => compare(a.key, b.key) || compare(a.bucket ?? '', b.bucket ?? ''));
+      rows.sort((a, b) => compare(a.key, b.key) || compare(a.bucket ?? '', b.bucket ?? ''));
+      return by === 'agent' ? withReception(rows, await readTeams(trx, floorKey)) : rows;
     });
 }
 

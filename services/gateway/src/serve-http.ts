@@ -18,6 +18,7 @@ import type { Hub } from './live/hub.ts';
 import type { SettingsRelay } from './relay-settings.ts';
 import { rememberAnswers } from './remember-answers.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { appraisalRoutes } from './routes/appraisal.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { dashboardRoutes } from './routes/dashboards.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -94,6 +95,7 @@ export async function serveHttp({ db, redis, hub, relay, log, settings }: HttpPa
     versionRoutes(typed, { db });
     liveRoutes(typed, { db, redis, hub });
     metricsRoutes(typed, { db, hub });
+    appraisalRoutes(typed, { db, hub });
     restatementRoutes(typed, { db });
     ignoredRoutes(typed, { db });
     eventRoutes(typed, { db });

@@ -40,6 +40,8 @@ const ACCESS: Record<string, 'public' | 'everyone' | 'staff' | 'management' | 'a
   readMetrics: 'staff',
   listRestatements: 'staff',
   listSealedDays: 'staff',
+  previewBonus: 'management',
+  previewScorecard: 'management',
   sealDay: 'management',
   listIgnored: 'staff',
   exportEvents: 'management',

@@ -19,10 +19,10 @@ import type { ZodServer } from './route-types.ts';
 /** Somebody who asks for figures up to now waits so long for what is committed but not on the board yet. */
 const CATCH_UP_MS = 250;
 
-type Parts = { db: History; hub: Hub };
+export type MetricsParts = { db: History; hub: Hub };
 
 /** Figures of any range: from the ledger, and from the board what has not ended. */
-export function metricsRoutes(server: ZodServer, { db, hub }: Parts): void {
+export function metricsRoutes(server: ZodServer, parts: MetricsParts): void {
   server.get(
     '/api/v1/floors/:floor/metrics',
     {
@@ -38,30 +38,35 @@ export function metricsRoutes(server: ZodServer, { db, hub }: Parts): void {
       // Thousands of rows that our own code made: checked by the type, not once more at run time.
       serializerCompiler: () => (data) => JSON.stringify(data),
     },
-    async (request) => {
-      const { tenant } = principalOf(request);
-      const floor = await requireFloor(db, tenant, request.params.floor);
-      const { from, to, by, bucket } = request.query;
-      const floorKey = floorKeyOf(tenant, floor.id);
-      const { zone, dayStart } = floor;
-      const range = {
-        floorKey,
-        floorName: floor.name,
-        zone,
-        dayStart,
-        fromMs: Date.parse(from),
-        toMs: Date.parse(to),
-        by,
-        open: await openOf(hub, floorKey, await readRestatedSubjects(db, floorKey)),
-      };
-      // Read first: what is in by then is surely in the rows.
-      const through = await readFloorThrough(db, floorKey);
-      const rows = await queryMetrics(db, bucket ? { ...range, bucket } : range).catch((error) => {
-        throw error instanceof TooManyBuckets ? new ProblemError(400, `bucket: ${error.message}`) : error;
-      });
-      return { floor: floor.id, from, to, by, asOf: through === null ? null : instantOf(through), rows };
-    },
+    (request) => readMetrics(parts, { ...request.query, tenant: principalOf(request).tenant, floor: request.params.floor }),
   );
+}
+
+/** Figures of a range. @throws ProblemError 404 for a floor that is not, 400 for too many buckets. */
+export async function readMetrics(
+  { db, hub }: MetricsParts,
+  asked: MetricsQuery & { tenant: string; floor: string },
+): Promise<MetricsAnswer> {
+  const { tenant, from, to, by, bucket } = asked;
+  const floor = await requireFloor(db, tenant, asked.floor);
+  const floorKey = floorKeyOf(tenant, floor.id);
+  const { zone, dayStart } = floor;
+  const range = {
+    floorKey,
+    floorName: floor.name,
+    zone,
+    dayStart,
+    fromMs: Date.parse(from),
+    toMs: Date.parse(to),
+    by,
+    open: await openOf(hub, floorKey, await readRestatedSubjects(db, floorKey)),
+  };
+  // Read first: what is in by then is surely in the rows.
+  const through = await readFloorThrough(db, floorKey);
+  const rows = await queryMetrics(db, bucket ? { ...range, bucket } : range).catch((error) => {
+    throw error instanceof TooManyBuckets ? new ProblemError(400, `bucket: ${error.message}`) : error;
+  });
+  return { floor: floor.id, from, to, by, asOf: through === null ? null : instantOf(through), rows };
 }
 
 type Restated = Awaited<ReturnType<typeof readRestatedSubjects>>;
