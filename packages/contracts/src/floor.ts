@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { plainText } from './plain-text.ts';
+import { ProfileName } from './profile.ts';
 import { Holiday, OfficeHours, Promotion, Shift, TimeOfDay, uniqueBy } from './schedule.ts';
 import { expectedVersion } from './team.ts';
 
@@ -10,11 +11,18 @@ const limitPair = (warning: number, critical: number) =>
     .refine((limits) => limits.warning <= limits.critical, { error: 'warning must not be above critical', path: ['warning'] })
     .prefault({});
 
+/** The limits of our own reply rates. */
+const ReplySeconds = z.union([z.literal(30), z.literal(60), z.literal(180), z.literal(300)]);
+
 /** Limits in milliseconds; defaults are the table "Default limits" of docs/metrics.md. */
 export const Limits = z
   .object({
     wait: limitPair(100_000, 180_000),
     untouched: z.object({ complaint: limitPair(900_000, 1_800_000), other: limitPair(7_200_000, 14_400_000) }).prefault({}),
+    replyRate: z
+      .object({ seconds: ReplySeconds.default(180), target: z.number().gt(0).max(1).default(0.9) })
+      .prefault({})
+      .meta({ description: 'the reply rate whose slack of today is shown' }),
   })
   .meta({ id: 'Limits', description: 'Limits in force on a floor, milliseconds' });
 export type Limits = z.infer<typeof Limits>;
@@ -36,13 +44,22 @@ const zoneExists = (zone: string): boolean => {
   }
 };
 
-const profile = z
-  .enum(['default', 'taobao', 'jd', 'pdd', 'douyin'])
-  .meta({ id: 'ProfileName', description: 'the platform whose rules differ from the definitions of docs/metrics.md' });
 const zone = z.string().refine(zoneExists, 'not an IANA time zone');
 const clock = z.enum(['wall', 'event']);
 const shifts = uniqueBy(Shift, ({ id }) => id, 'id').max(100);
 const holidays = uniqueBy(Holiday, ({ date }) => date, 'date').max(1_000);
+const Shop = z
+  .strictObject({
+    id: z.string().min(1).max(256),
+    name: plainText(120).optional(),
+    profile: ProfileName.optional(),
+    replyTarget: z.number().gt(0).max(1).optional(),
+  })
+  .meta({
+    id: 'Shop',
+    description: 'a shopId of events; without a profile the floor’s, without a target that of its profile',
+  });
+const shops = uniqueBy(Shop, ({ id }) => id, 'id').max(1_000);
 const sealAfterHours = z.int().min(1).max(8_760);
 
 export const Floor = z
@@ -51,7 +68,8 @@ export const Floor = z
     name: plainText(120),
     zone: zone.default('Asia/Shanghai'),
     clock: clock.default('wall').meta({ description: 'event: now is the greatest event time seen (replays)' }),
-    profile: profile.default('default'),
+    profile: ProfileName.default('default'),
+    shops: shops.default([]),
     dayStart: TimeOfDay.default('00:00'),
     officeHours: OfficeHours.nullable().default(null).meta({ description: 'null: always open' }),
     shifts: shifts.default([]),
@@ -78,7 +96,14 @@ const limit = z.int().positive().nullable().optional();
 const pairChange = z.strictObject({ warning: limit, critical: limit }).nullable().optional();
 /** Any part of the limits; what is absent stays, null gives back the default. */
 const LimitsChange = z
-  .strictObject({ wait: pairChange, untouched: z.strictObject({ complaint: pairChange, other: pairChange }).nullable().optional() })
+  .strictObject({
+    wait: pairChange,
+    untouched: z.strictObject({ complaint: pairChange, other: pairChange }).nullable().optional(),
+    replyRate: z
+      .strictObject({ seconds: ReplySeconds.nullable().optional(), target: z.number().gt(0).max(1).nullable().optional() })
+      .nullable()
+      .optional(),
+  })
   .meta({ id: 'LimitsChange' });
 
 /**
@@ -92,7 +117,8 @@ export const FloorChange = z
     version: expectedVersion,
     name: plainText(120).nullable(),
     zone: zone.nullable(),
-    profile: profile.nullable(),
+    profile: ProfileName.nullable(),
+    shops: shops.nullable(),
     dayStart: TimeOfDay.nullable(),
     officeHours: OfficeHours.nullable(),
     shifts: shifts.nullable(),

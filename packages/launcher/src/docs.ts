@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runPhases } from './phase.ts';
 
-// `npm run docs` writes docs/openapi.json and docs/asyncapi.json anew; with --check it says which of them are not what it would write.
+// `npm run docs` writes the generated documents of docs/ anew (the gateway's write-docs.ts says which); with --check it says which of them are not what it would write.
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const docs = path.join(root, 'docs');

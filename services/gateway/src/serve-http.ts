@@ -29,6 +29,7 @@ import { keyRoutes } from './routes/keys.ts';
 import { liveRoutes } from './routes/live.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { profileRoutes } from './routes/profiles.ts';
 import { restatementRoutes } from './routes/restatements.ts';
 import type { ZodServer } from './routes/route-types.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -92,6 +93,7 @@ export async function serveHttp({ db, redis, hub, relay, log, settings }: HttpPa
     teamRoutes(typed, { db, relay });
     peopleRoutes(typed, { db, relay });
     accountRoutes(typed, { db, relay });
+    profileRoutes(typed);
     versionRoutes(typed, { db });
     liveRoutes(typed, { db, redis, hub });
     metricsRoutes(typed, { db, hub });

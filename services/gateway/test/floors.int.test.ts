@@ -1,10 +1,12 @@
 import { Floor } from '@watchfloor/contracts/floor';
+import { Profile } from '@watchfloor/contracts/profile';
 import { connectRedis, untilReady } from '@watchfloor/redis/connect';
 import { findFloor } from '@watchfloor/redis/directory';
 import { partitionOf } from '@watchfloor/redis/keys';
 import { readLog } from '@watchfloor/redis/log';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { type House, PARTITIONS, problemOf, runHouse } from './run-gateway.ts';
 
 let house: House;
@@ -32,6 +34,7 @@ describe('a floor', () => {
       zone: 'Asia/Shanghai',
       clock: 'wall',
       profile: 'default',
+      shops: [],
       dayStart: '00:00',
       officeHours: null,
       shifts: [],
@@ -42,6 +45,7 @@ describe('a floor', () => {
       limits: {
         wait: { warning: 100_000, critical: 180_000 },
         untouched: { complaint: { warning: 900_000, critical: 1_800_000 }, other: { warning: 7_200_000, critical: 14_400_000 } },
+        replyRate: { seconds: 180, target: 0.9 },
       },
     });
     expect(await findFloor(redis, 'default/tmall-1')).toMatchObject({ id: 'tmall-1', tenant: 'default' });
@@ -71,6 +75,18 @@ describe('a floor', () => {
     expect(pages).toEqual([...new Set(pages)].sort());
     expect(pages).toEqual(expect.arrayContaining(['list-1', 'list-2', 'list-3']));
     expect(await (await house.ask('GET', '/floors/list-2')).json()).toMatchObject({ id: 'list-2' });
+  });
+
+  test('names its shops, each once, with the profile whose rules they go by', async () => {
+    const shops = [
+      { id: 's1', name: '京东自营', profile: 'jd' },
+      { id: 's2', replyTarget: 0.95 },
+    ];
+    expect(await (await make({ id: 'shops', profile: 'taobao', shops })).json()).toMatchObject({ profile: 'taobao', shops });
+    expect((await problemOf(await change('shops', { shops: [...shops, { id: 's1' }] }))).detail).toContain('shops.2.id');
+    expect((await problemOf(await change('shops', { shops: [{ id: 's3', profile: 'ebay' }] }))).status).toBe(400);
+    const changed = await (await change('shops', { shops: null, limits: { replyRate: { target: 0.8 } } })).json();
+    expect(changed).toMatchObject({ shops: [], limits: { replyRate: { seconds: 180, target: 0.8 } } });
   });
 
   test('changes what is given, and what is absent stays, deep inside too', async () => {
@@ -139,5 +155,18 @@ describe('a floor', () => {
     expect(await wrong('/metrics')).toContain('from');
     expect(await wrong('/metrics?from=2026-11-12T00:00:00Z&to=2026-11-11T00:00:00Z')).toContain('to');
     expect(await wrong('/metrics?from=yesterday&to=today')).toContain('from');
+  });
+});
+
+describe('the profiles', () => {
+  test('are told whole: every version, every line with its source, in three languages', async () => {
+    const { items } = z.object({ items: z.array(Profile) }).parse(await (await house.ask('GET', '/profiles')).json());
+    expect(items.map(({ name }) => name)).toEqual(['default', 'taobao', 'jd', 'pdd', 'douyin']);
+    const jd = Profile.parse(await (await house.ask('GET', '/profiles/jd')).json());
+    expect(jd.versions.at(-1)?.lines.find(({ key }) => key === 'limits')).toMatchObject({
+      value: [30],
+      text: { 'zh-CN': '30 秒应答率。' },
+    });
+    expect((await house.ask('GET', '/profiles/ebay')).status).toBe(404);
   });
 });

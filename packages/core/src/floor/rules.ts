@@ -1,10 +1,15 @@
 import type { FloorEntry } from '@watchfloor/contracts/floor';
+import type { ProfileName } from '@watchfloor/contracts/profile';
 import { HOUSE_PHRASES, type Phrases } from '../conversation/phrases.ts';
 
 /** What the settings of a floor mean for its events and figures. */
 export type Rules = {
   /** Which words are courtesies and fillers there. */
   phrases: Phrases;
+  /** Whose rules a shop goes by: its own, else the floor's. `versionAt` tells what they are at an instant. */
+  profileOf: (shopId: string | null) => ProfileName;
+  /** Where hours of the day are told, an IANA name. */
+  zone: string;
 };
 
 const made = new WeakMap<FloorEntry, Rules>();
@@ -13,8 +18,13 @@ const made = new WeakMap<FloorEntry, Rules>();
 export function rulesOf(floor: FloorEntry): Rules {
   let rules = made.get(floor);
   if (!rules) {
-    rules = { phrases: HOUSE_PHRASES };
+    rules = { phrases: HOUSE_PHRASES, profileOf: profilesOf(floor), zone: floor.zone };
     made.set(floor, rules);
   }
   return rules;
+}
+
+function profilesOf({ profile, shops = [] }: FloorEntry): Rules['profileOf'] {
+  const own = new Map(shops.flatMap((shop) => (shop.profile === undefined ? [] : [[shop.id, shop.profile] as const])));
+  return (shopId) => (shopId === null ? undefined : own.get(shopId)) ?? profile;
 }
