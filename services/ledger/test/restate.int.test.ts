@@ -101,7 +101,10 @@ async function figures(floor: string): Promise<MetricsRow[]> {
 
 /** What agents are called, and whose team they are of, is as of now: it hangs on what was told live. */
 const withoutName = (rows: MetricsRow[]) =>
-  rows.map(({ key, name: _, restated: __, reception: ___, ...row }) => ({ key: key.replace(/^(on-time|outage|sealed)$/, 'floor'), ...row }));
+  rows.map(({ key, name: _, restated: __, reception: ___, ...row }) => ({
+    key: key.replace(/^(on-time|outage|sealed)$/, 'floor'),
+    ...row,
+  }));
 
 test('a source that was away for a while and tells everything afterwards leaves the figures of the day as if it had not been', async () => {
   await send(story('on-time'));
