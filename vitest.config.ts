@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const exclude = ['**/node_modules/**', '**/dist/**', '**/.watchfloor/**'];
 
-/** Three projects by file name: pure tests run wide, tests on real servers few at a time, journeys one by one. */
+/** Three projects by file name: pure tests run wide, tests on real servers and journeys two at a time, for these mostly wait. */
 export default defineConfig({
   test: {
     projects: [
@@ -26,8 +26,7 @@ export default defineConfig({
           globalSetup: ['packages/testing/src/global-setup.ts'],
           testTimeout: 90_000,
           hookTimeout: 180_000,
-          maxWorkers: 1,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
     ],
