@@ -31,6 +31,8 @@ export type LiveConversation = Cut & {
   /** The open round's stretches so far, without the present one; empty when nobody waits. */
   held: HeldUntil[];
   lastMessageAt: number;
+  /** When an agent was last typing in it, and has not replied since; null otherwise. */
+  typingAt: number | null;
 };
 
 /** A stretch of an open round with one holder (null: in the queue) and his team, until an instant; it begins where the one before ends. */
@@ -172,7 +174,7 @@ export type Fact =
     }
   /** A message of the customer that a human is to read (none of those to a bot); the cut is who holds the conversation. */
   | { type: 'customer.wrote'; at: number; messageId: string; episodeId: string; conversationId: string; cut: Cut }
-  /** Any human message to the customer; `replyId` is the identity of its event. */
+  /** Any human reply to the customer, a message or an answered call; `replyId` is the identity of its event. */
   | {
       type: 'customer.answered';
       at: number;
@@ -181,6 +183,7 @@ export type Fact =
       conversationId: string;
       customerId: string;
       by: 'agent' | 'supervisor';
+      how: 'message' | 'call';
       cut: Cut;
     }
   /** `rating` of the chat, `review` and `follow-up` of the order (评价, 追评); the cut's agent is the event's, else who replied last. Score 1 to 5. */

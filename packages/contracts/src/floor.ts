@@ -61,6 +61,12 @@ const Shop = z
   });
 const shops = uniqueBy(Shop, ({ id }) => id, 'id').max(1_000);
 const sealAfterHours = z.int().min(1).max(8_760);
+const word = plainText(48).refine(
+  (text) => !/[\p{P}\p{S}]/u.test(text),
+  'a word or a few without punctuation: a text is compared part by part',
+);
+const words = uniqueBy(word, (each) => each, 'word').max(200);
+const phrases = z.object({ courtesies: words.default([]), fillers: words.default([]) });
 
 export const Floor = z
   .object({
@@ -76,6 +82,9 @@ export const Floor = z
     holidays: holidays.default([]),
     limits: Limits.prefault({}),
     promotion: Promotion.nullable().default(null).meta({ description: 'null: none' }),
+    phrases: phrases
+      .prefault({})
+      .meta({ description: 'words of its own that are courtesies and fillers (docs/metrics.md), added to those of the house' }),
     sealAfterHours: sealAfterHours
       .default(72)
       .meta({ description: 'so long after its end a day takes in late events; a floor on event time is never sealed' }),
@@ -125,6 +134,7 @@ export const FloorChange = z
     holidays: holidays.nullable(),
     limits: LimitsChange.nullable(),
     promotion: Promotion.nullable(),
+    phrases: z.strictObject({ courtesies: words.nullable().optional(), fillers: words.nullable().optional() }).nullable(),
     sealAfterHours: sealAfterHours.nullable(),
     showNamesOnTv: z.boolean().nullable(),
   })

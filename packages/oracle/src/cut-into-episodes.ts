@@ -1,4 +1,5 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
+import type { Phrases } from './phrases.ts';
 
 /** A customer who writes so soon after the close continues the episode (metrics.md, "Reopening"). */
 const MERGE_GAP_MS = 10 * 60_000;
@@ -16,7 +17,7 @@ export type Episode = {
 };
 
 /** The episodes of one conversation, from its events in true order; `strays` are opinions about a conversation that nobody knows. */
-export function cutIntoEpisodes(events: readonly LoggedEvent[]): { episodes: Episode[]; strays: OpinionEvent[] } {
+export function cutIntoEpisodes(events: readonly LoggedEvent[], { isCourtesy }: Phrases): { episodes: Episode[]; strays: OpinionEvent[] } {
   const episodes: Episode[] = [];
   const strays: OpinionEvent[] = [];
   let present = null as Episode | null;
@@ -29,15 +30,19 @@ export function cutIntoEpisodes(events: readonly LoggedEvent[]): { episodes: Epi
       if (about) about.events.push(event);
       else strays.push(event);
     } else if (index < continuedFrom) {
-      // Nothing is done to a conversation that is closed, even if it turns out not to have been.
+      if (present && isThanks(event, present)) present.events.push(event);
+      // Nothing else is done to a conversation that is closed, even if it turns out not to have been.
     } else if (present) {
-      const end = isClose(event) ? continuation(events, index) : undefined;
+      const open = present;
+      const end = isClose(event) ? continuation(events, index, (each) => isThanks(each, open)) : undefined;
       if (end !== undefined) continuedFrom = end;
       else if (meansSomethingWhileOpen(event)) present.events.push(event);
       if (isClose(event) && end === undefined) {
         past = { episode: present, closedAt: event.time };
         present = null;
       }
+    } else if (past && event.time - past.closedAt <= MERGE_GAP_MS && isThanks(event, past.episode)) {
+      past.episode.events.push(event);
     } else {
       const startedBy = begins(event, past?.closedAt ?? null);
       if (startedBy === null) continue;
@@ -47,6 +52,26 @@ export function cutIntoEpisodes(events: readonly LoggedEvent[]): { episodes: Epi
     }
   }
   return { episodes, strays };
+
+  /** Does a message only thank, after what was said in an episode? Then it asks for nothing, and so opens again nothing that was closed. */
+  function isThanks(event: LoggedEvent, { events: said }: Episode): boolean {
+    return event.type === 'message.received' && isCourtesy(event.data.text) && nobodyWaits(said, isCourtesy);
+  }
+}
+
+/** Was the last word but courtesies a human's, and has the customer asked for nothing since? */
+function nobodyWaits(events: readonly LoggedEvent[], isCourtesy: Phrases['isCourtesy']): boolean {
+  let [bot, humanSpokeLast, waiting] = [false, false, false];
+  for (const event of events) {
+    if (event.type === 'conversation.human_requested' || event.type === 'conversation.handed_over') [bot, waiting] = [false, true];
+    else if (event.type === 'conversation.queued') bot = false;
+    else if (event.type === 'call.answered') [bot, waiting] = [false, false];
+    else if (event.type === 'message.sent' && event.data.from === 'bot') [bot, humanSpokeLast, waiting] = [true, false, false];
+    else if (isHuman(event)) [bot, humanSpokeLast, waiting] = [false, true, false];
+    else if (event.type === 'message.received' && !bot && !(humanSpokeLast && !waiting && isCourtesy(event.data.text)))
+      [humanSpokeLast, waiting] = [false, true];
+  }
+  return humanSpokeLast && !waiting && !bot;
 }
 
 /** What a customer thinks of it changes nothing in the conversation. */
@@ -88,9 +113,11 @@ function begins(event: LoggedEvent, closedAt: number | null): 'customer' | 'agen
 }
 
 /** Where a conversation goes on as if it had not been closed: the place of the customer's message that is the next to begin something, if soon enough. */
-function continuation(events: readonly LoggedEvent[], close: number): number | undefined {
+function continuation(events: readonly LoggedEvent[], close: number, isThanks: (event: LoggedEvent) => boolean): number | undefined {
   const closedAt = events[close]?.time ?? 0;
-  const next = events.findIndex((event, index) => index > close && begins(event, closedAt) !== null);
+  const next = events.findIndex(
+    (event, index) => index > close && begins(event, closedAt) !== null && !(event.time - closedAt <= MERGE_GAP_MS && isThanks(event)),
+  );
   const event = events[next];
   return event?.type === 'message.received' && event.time - closedAt <= MERGE_GAP_MS ? next : undefined;
 }

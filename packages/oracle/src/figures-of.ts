@@ -37,7 +37,7 @@ export function figuresOf(story: Story, subject: Subject, range: Range): Figures
   const opinions = mine(story.opinions);
   const ratings = score(opinions, 'rating');
   const complaints = opinions.filter(({ kind }) => kind === 'complaint').length;
-  const [messagesIn, messagesOut] = [mine(story.messages).length, mine(story.replies).length];
+  const [messagesIn, messagesOut] = [mine(story.messages).length, mine(story.replies).filter(({ isMessage }) => isMessage).length];
   const response = distributionOf(responses.map(({ ms }) => ms));
   const within = (seconds: number) => replyRate(story, subject, range, seconds * 1_000);
   const spent = (status: string) =>

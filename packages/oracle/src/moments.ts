@@ -40,7 +40,7 @@ function beginning(event: LoggedEvent, previous: Standing | null): Standing {
     agentId: null,
     heldSince: 0,
     bot: false,
-    lastReply: null,
+    lastReply: previous?.lastReply ?? null,
   };
 }
 

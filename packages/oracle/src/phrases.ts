@@ -3,8 +3,18 @@ import { COURTESIES, FILLERS, VOCATIVES } from '@watchfloor/contracts/house-word
 /** A longer text asks for something, or answers it. */
 const LONGEST = 48;
 
+/** Words that a floor has added to those of the house. */
+export type OwnWords = { courtesies?: readonly string[]; fillers?: readonly string[] };
+export type Phrases = { isCourtesy(text: string | undefined): boolean; isFiller(text: string | undefined): boolean };
+
+export function phrasesOf(own: OwnWords = {}): Phrases {
+  const polite = [...COURTESIES, ...(own.courtesies ?? [])].map(spelled);
+  const patient = [...FILLERS, ...(own.fillers ?? [])].map(spelled);
+  return { isCourtesy: (text) => isCourtesy(text, polite), isFiller: (text) => isFiller(text, polite, patient) };
+}
+
 /** Does a text only thank or agree: is every part of it a courtesy? Emoji alone do, a question mark never does. */
-export function isCourtesy(text: string | undefined): boolean {
+function isCourtesy(text: string | undefined, courtesies: readonly string[]): boolean {
   if (text === undefined || text.length > LONGEST) return false;
   const parts = partsOf(text);
   if (parts.length === 0) return [...text].some(isPicture) && !/[?？]/.test(text);
@@ -12,7 +22,7 @@ export function isCourtesy(text: string | undefined): boolean {
 }
 
 /** Does a text only ask for patience? A courtesy or a form of address beside it makes it no answer. */
-export function isFiller(text: string | undefined): boolean {
+function isFiller(text: string | undefined, courtesies: readonly string[], fillers: readonly string[]): boolean {
   if (text === undefined || text.length > LONGEST) return false;
   const parts = partsOf(text);
   const asks = (part: string) => isOneOf(fillers, part);
@@ -50,5 +60,4 @@ function isOneOf(list: readonly string[], part: string): boolean {
   return known(part) || (part.includes(' ') && part.split(/\s+/u).every(known));
 }
 
-const courtesies = COURTESIES.map(bare);
-const fillers = FILLERS.map(bare);
+const spelled = (word: string): string => bare(word.normalize('NFKC').toLowerCase());

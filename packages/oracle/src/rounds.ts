@@ -1,6 +1,6 @@
 import type { Cut } from '@watchfloor/contracts/fact';
 import { cutOf, type Moment, replierOf } from './moments.ts';
-import { isCourtesy, isFiller } from './phrases.ts';
+import type { Phrases } from './phrases.ts';
 
 /** A part of a round with one holder (null: in the queue) and one team. */
 export type Stretch = { agentId: string | null; teamId: string | null; from: number; to: number };
@@ -23,27 +23,27 @@ export type Round = {
 };
 
 /** The rounds of one episode. */
-export function roundsOf(moments: readonly Moment[], now: number): Round[] {
+export function roundsOf(moments: readonly Moment[], { now, phrases }: { now: number; phrases: Phrases }): Round[] {
   const rounds: Round[] = [];
   let opening: number | null = null;
   // Nothing but courtesies since a human's last message: another one asks for nothing either.
   let humanSpokeLast = false;
   for (const [index, moment] of moments.entries()) {
     const { event, before } = moment;
-    if (opening === null && opens(moment, humanSpokeLast)) opening = index;
+    if (opening === null && opens(moment, humanSpokeLast, phrases)) opening = index;
     else if (opening !== null && endOf(moment) !== null) {
-      rounds.push(roundOf(moments, opening, index, moment.at));
+      rounds.push(roundOf(moments, { opening, closing: index, to: moment.at, phrases }));
       opening = null;
     }
     if (event.type === 'message.sent' && event.data.from !== 'auto') humanSpokeLast = event.data.from !== 'bot';
     if (event.type === 'message.received' && !before.bot && !(humanSpokeLast && opening === null)) humanSpokeLast = false;
   }
-  if (opening !== null) rounds.push(roundOf(moments, opening, null, now));
+  if (opening !== null) rounds.push(roundOf(moments, { opening, closing: null, to: now, phrases }));
   return rounds;
 }
 
 /** The first message that a human is to answer, or a request for one; being queued alone opens no round, nor does a courtesy after the agent's words. */
-function opens({ event, before }: Moment, humanSpokeLast: boolean): boolean {
+function opens({ event, before }: Moment, humanSpokeLast: boolean, { isCourtesy }: Phrases): boolean {
   if (event.type === 'message.received') return !before.bot && !(humanSpokeLast && isCourtesy(event.data.text));
   return event.type === 'conversation.human_requested' || event.type === 'conversation.handed_over';
 }
@@ -55,7 +55,9 @@ function endOf(moment: Moment): Round['end'] | null {
   return event.type === 'conversation.closed' || event.type === 'call.ended' ? 'unanswered' : null;
 }
 
-function roundOf(moments: readonly Moment[], opening: number, closing: number | null, to: number): Round {
+type Bounds = { opening: number; closing: number | null; to: number; phrases: Phrases };
+
+function roundOf(moments: readonly Moment[], { opening, closing, to, phrases }: Bounds): Round {
   const during = moments.slice(opening, closing ?? moments.length);
   const from = during[0]?.at ?? to;
   const stretches = during.map(({ at, after }, index) => ({
@@ -73,7 +75,7 @@ function roundOf(moments: readonly Moment[], opening: number, closing: number | 
     to,
     end: closing === null ? 'open' : (endOf(moment) ?? 'open'),
     replier,
-    filler: event.type === 'message.sent' && isFiller(event.data.text),
+    filler: event.type === 'message.sent' && phrases.isFiller(event.data.text),
     cut: replier ? cutOf(after, replier) : cutOf(closing === null ? after : before),
     stretches,
     holder: after.agentId,

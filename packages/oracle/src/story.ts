@@ -11,7 +11,8 @@ export type Beginning = Happening & { reopened: boolean };
 export type Giving = Happening & { taken: boolean; firstOfAgent: boolean; firstOfTeam: boolean };
 /** Somebody has held a conversation until `at`. `moved`: it was given to another; `leftWaiting`: by himself, while the customer waited. */
 export type Holding = Happening & { handleMs: number; moved: boolean; leftWaiting: boolean };
-export type Reply = Happening & { customerId: string };
+/** A human's to the customer; answering a call is one, and no message. */
+export type Reply = Happening & { customerId: string; isMessage: boolean };
 /** `agentMs` from the replier's assignment; null when it was not his. */
 export type FirstReply = Happening & { ms: number; agentMs: number | null };
 export type Timed = Happening & { ms: number };

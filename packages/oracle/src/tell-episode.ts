@@ -1,7 +1,7 @@
 import type { Agents } from './agents.ts';
 import type { Episode } from './cut-into-episodes.ts';
 import { cutOf, type Moment, replierOf } from './moments.ts';
-import { isFiller } from './phrases.ts';
+import type { Phrases } from './phrases.ts';
 import { type Round, roundsOf } from './rounds.ts';
 import type { Beginning, Ending, FirstReply, Giving, Holding, Story, Timed } from './story.ts';
 
@@ -9,21 +9,30 @@ import type { Beginning, Ending, FirstReply, Giving, Holding, Story, Timed } fro
 const SHORT_MS = 5_000;
 
 /** Adds to the story what happened in one episode, one kind of thing after another. */
-export function tellEpisode(story: Story, episode: Episode, moments: readonly Moment[], agents: Agents): void {
-  const rounds = roundsOf(moments, story.now);
+type Told = { episode: Episode; moments: readonly Moment[]; agents: Agents; phrases: Phrases };
+
+export function tellEpisode(story: Story, { episode, moments, agents, phrases }: Told): void {
+  const rounds = roundsOf(moments, { now: story.now, phrases });
   story.rounds.push(...rounds);
   story.beginnings.push(beginningOf(episode, moments));
   story.givings.push(...givingsOf(episode, moments));
   story.holdings.push(...holdingsOf(moments, agents, (index) => isWaiting(rounds, index)));
-  for (const moment of moments) {
+  const close = moments.findIndex(({ event }) => event.type === 'conversation.closed' || event.type === 'call.ended');
+  // Whom nobody had named when he was replied to may be named later.
+  const named = moments.at(-1)?.after.customerId ?? '';
+  for (const [index, moment] of moments.entries()) {
     const { event, at, before, after } = moment;
-    if (event.type === 'message.received' && !before.bot) story.messages.push({ at, cut: cutOf(after) });
+    // A word of thanks after the close is still for who held it.
+    const { agentId } = close >= 0 && index > close ? (moments[close] ?? moment).before : after;
+    if (event.type === 'message.received' && !before.bot) story.messages.push({ at, cut: { ...cutOf(after), agentId } });
     const replier = replierOf(moment);
-    if (replier) story.replies.push({ at, cut: cutOf(after, replier), customerId: after.customerId });
+    const customerId = after.customerId === event.subject ? named : after.customerId;
+    const isMessage = event.type === 'message.sent';
+    if (replier) story.replies.push({ at, cut: cutOf(after, replier), customerId, isMessage });
   }
   const first = firstReplyOf(episode, moments);
   if (first) story.firstReplies.push(first);
-  story.followUps.push(...followUpsOf(moments, rounds));
+  story.followUps.push(...followUpsOf(moments, rounds, phrases));
   story.botHolds.push(...botHoldsOf(moments));
   story.endings.push(...endingsOf(episode, moments));
 }
@@ -98,7 +107,7 @@ function requestedAt(moments: readonly Moment[]): number | null {
 }
 
 /** From the first filler that closed a round to the next substantial reply. */
-function followUpsOf(moments: readonly Moment[], rounds: readonly Round[]): Timed[] {
+function followUpsOf(moments: readonly Moment[], rounds: readonly Round[], { isFiller }: Phrases): Timed[] {
   const followUps: Timed[] = [];
   let promisedAt: number | null = null;
   for (const [index, moment] of moments.entries()) {

@@ -2,6 +2,7 @@ import type { LoggedEvent } from '@watchfloor/contracts/event';
 import { Agents } from './agents.ts';
 import { cutIntoEpisodes, type Episode, isOpinion, type OpinionEvent } from './cut-into-episodes.ts';
 import { momentsOf, type Standing } from './moments.ts';
+import { type OwnWords, type Phrases, phrasesOf } from './phrases.ts';
 import { emptyStory, type Opinion, type Story } from './story.ts';
 import { tellEpisode } from './tell-episode.ts';
 import { inTrueOrder } from './true-order.ts';
@@ -9,41 +10,47 @@ import { inTrueOrder } from './true-order.ts';
 /*
  * Readings where metrics.md is silent; each is what docs/metrics.md or the docstrings of core say:
  * - a conversation is forgotten 20 min after its close: what comes then begins anew, and an opinion is nobody's unless it names an agent;
- * - an opinion is the last replier's of the present episode, not of one before it;
  * - a customer whom no event has named yet goes by the id of the conversation; channel and shop count from the message that tells them on, only
  *   the beginning of an episode is told anew with those of its first message;
  * - who waits behind two fillers has one followUpWait, from the first; a bot's or a customer's words in between do not end it;
  * - a customer who asked a bot for a human is held by it until the hand-over, even if somebody replies before that;
  * - courtesies one after another, or after an automatic text, still follow the agent's message;
- * - an answered call is a reply, so one of messagesOut; a call opens no round, its answer is a first response alone;
+ * - an answered call is a reply and no message; it opens no round, its answer is a first response alone;
+ * - a word of thanks in the merge gap is a customer's message to who held the conversation when it was closed;
  * - a state is its agent's team's at the end of it; waitShare is that of the replier's team, all holders included;
  * - accounts stand for themselves: nothing maps them to people yet.
  */
 
+/** What is known of a floor besides its events: up to when its story is told (epoch ms; the last event when absent), its own words. */
+export type Known = { now?: number | undefined; phrases?: OwnWords };
+
 const OF_CONVERSATIONS = /^(conversation|message|call|rating|review|complaint)\./;
 
 /**
- * What happened on one floor, from its raw events in any order, repeats included, up to `now` (epoch milliseconds; the last event when absent). The
+ * What happened on one floor, from its raw events in any order, repeats included. The
  * slow obvious way: every conversation by itself, from its first event to its last. Events that came too late to count are to be left out.
  */
-export function tellFloor(events: readonly LoggedEvent[], now?: number): Story {
+export function tellFloor(events: readonly LoggedEvent[], { now, phrases = {} }: Known = {}): Story {
   const ordered = inTrueOrder(events);
   const story = emptyStory(now ?? ordered.at(-1)?.time ?? 0);
   const agents = new Agents(ordered);
   story.stints = agents.stints;
   const ofConversations = ordered.filter(({ type }) => OF_CONVERSATIONS.test(type));
-  for (const own of Map.groupBy(ofConversations, ({ subject }) => subject).values()) tellConversation(story, own, agents);
+  for (const own of Map.groupBy(ofConversations, ({ subject }) => subject).values())
+    tellConversation(story, own, { agents, phrases: phrasesOf(phrases) });
   return story;
 }
 
-function tellConversation(story: Story, events: readonly LoggedEvent[], agents: Agents): void {
-  const { episodes, strays } = cutIntoEpisodes(events);
+type Around = { agents: Agents; phrases: Phrases };
+
+function tellConversation(story: Story, events: readonly LoggedEvent[], { agents, phrases }: Around): void {
+  const { episodes, strays } = cutIntoEpisodes(events, phrases);
   const ended = new Map<Episode, Standing>();
   for (const episode of episodes) {
     const moments = momentsOf(episode, agents, episode.previous ? (ended.get(episode.previous) ?? null) : null);
     const last = moments.at(-1);
     if (last) ended.set(episode, last.after);
-    tellEpisode(story, episode, moments, agents);
+    tellEpisode(story, { episode, moments, agents, phrases });
     for (const { event, before } of moments) if (isOpinion(event)) story.opinions.push(opinionOf(event, before, agents));
   }
   for (const event of strays) story.opinions.push(opinionOf(event, null, agents));

@@ -16,9 +16,12 @@ import type { Subject } from '../src/figures-of.ts';
 /** A floor as core has it: the facts that stand, and what has not ended. */
 export type CoreFloor = { facts: Fact[]; floor: RememberedFloor };
 
+/** What the floor has added to the words of the house. */
+export const OWN_WORDS = { courtesies: ['么么哒'], fillers: ['这就去问'] };
+
 /** Feeds batches as a keeper would get them: repeats taken out. */
 export function floorByCore(batches: readonly (readonly LoggedEvent[])[]): CoreFloor {
-  const floor = new RememberedFloor(emptyFloor(defaultFloor('t', 'f')));
+  const floor = new RememberedFloor(emptyFloor({ ...defaultFloor('t', 'f'), phrases: OWN_WORDS }));
   const seen = new Set<string>();
   const standing = new Map<string, number>();
   const count = (fact: Fact, n: number) => {

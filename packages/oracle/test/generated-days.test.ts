@@ -9,7 +9,7 @@ import { differences } from '../src/differences.ts';
 import { figuresOf } from '../src/figures-of.ts';
 import { subjectsIn } from '../src/subjects-in.ts';
 import { tellFloor } from '../src/tell-floor.ts';
-import { figuresByCore, floorByCore, keyOf, measuresByCore, NO_FIGURES, subjectOf } from './figures-by-core.ts';
+import { figuresByCore, floorByCore, keyOf, measuresByCore, NO_FIGURES, OWN_WORDS, subjectOf } from './figures-by-core.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -55,7 +55,10 @@ const ranges = fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.
 function compare(events: readonly LoggedEvent[], way: Way, parts: readonly (readonly [number, number])[]): void {
   const arrived = arriving(events, way);
   const told = floorByCore(cutUp(arrived, way.sizes));
-  const story = tellFloor(arrived.filter(({ received, time }) => received - time <= LATENESS_BOUND_MS));
+  const story = tellFloor(
+    arrived.filter(({ received, time }) => received - time <= LATENESS_BOUND_MS),
+    { phrases: OWN_WORDS },
+  );
   expect(told.floor.state.through).toBe(story.now);
   const [first, end] = [events[0]?.time ?? FROM, story.now + 1];
   const instants = parts.map((part) => part.map((at) => Math.round(first + at * (end - first))));

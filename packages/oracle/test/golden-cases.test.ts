@@ -141,6 +141,31 @@ describe.each([
     expect(judge([...closed, asks(at)], { of: FLOOR })).toMatchObject(figures);
   });
 
+  const thanks = event('message.received', '10:03:00', { customerId: 'u1', text: '好的,谢谢' });
+
+  test('a word of thanks opens nothing again that was closed, but is a message; a question does', () => {
+    expect(judge([...closed, thanks], { of: FLOOR })).toMatchObject({ conversations: 1, resolved: 1, messagesIn: 2 });
+    expect(judge([...closed, thanks], { of: A })).toMatchObject({ messagesIn: 1 });
+    expect(judge([...closed, thanks, asks('10:08:00')], { of: FLOOR })).toMatchObject({ conversations: 1, resolved: 0, messagesIn: 3 });
+  });
+
+  test('who was written to before anybody named him is the customer whom his message names, once', () => {
+    const story = [replies('10:00:00', 'A'), replies('10:00:30', 'A'), asks('10:01:00'), asks('10:02:00', { subject: 'c2' })];
+    const answered = [...story, replies('10:03:00', 'A', { subject: 'c2' })];
+    expect(judge(answered, { of: FLOOR })).toMatchObject({ handled: 1, messagesOut: 3 });
+  });
+
+  test('an answered call is a contact handled, and no message', () => {
+    const call = { customerId: 'u9', agentId: 'A' };
+    const story = [event('call.ringing', '10:00:00', call), event('call.answered', '10:00:05', call)];
+    expect(judge(story, { of: A })).toMatchObject({ handled: 1, messagesOut: 0, firstResponse: { count: 1 } });
+  });
+
+  test('a rating that comes when the customer is back, before anybody has replied, is for who replied last', () => {
+    const rated = event('rating.submitted', '10:15:30', { score: 5 });
+    expect(judge([...closed, asks('10:15:00'), rated], { of: A }).csat).toMatchObject({ good: 1, total: 1 });
+  });
+
   test.each([
     ['10:00:30', { hit: 1, total: 1 }],
     ['10:00:30.001', { hit: 0, total: 1 }],

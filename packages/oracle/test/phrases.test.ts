@@ -1,8 +1,11 @@
 import { COURTESIES, FILLERS, VOCATIVES } from '@watchfloor/contracts/house-words';
-import { HOUSE_PHRASES } from '@watchfloor/core/conversation/phrases';
+import { phrasesOf as phrasesByCore } from '@watchfloor/core/conversation/phrases';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isCourtesy, isFiller } from '../src/phrases.ts';
+import { phrasesOf } from '../src/phrases.ts';
+
+const { isCourtesy, isFiller } = phrasesOf();
+const byCore = phrasesByCore();
 
 test('courtesies and fillers as metrics.md has them', () => {
   for (const text of ['好的', '谢谢', '嗯', '收到', '知道了', 'ok', 'thanks', '好的,谢谢啦~', '🌹🌹', 'OK thanks!'])
@@ -36,8 +39,16 @@ test('core tells them apart alike, whatever is put together of words, signs, emo
   fc.assert(
     fc.property(fc.array(bits, { maxLength: 6 }), (parts) => {
       const text = parts.join('');
-      expect([isCourtesy(text), isFiller(text)], text).toEqual([HOUSE_PHRASES.isCourtesy(text), HOUSE_PHRASES.isFiller(text)]);
+      expect([isCourtesy(text), isFiller(text)], text).toEqual([byCore.isCourtesy(text), byCore.isFiller(text)]);
     }),
     { numRuns: 3_000 },
   );
+});
+
+test('a floor’s own words are added to those of the house', () => {
+  const own = { courtesies: ['么么哒', 'Ta'], fillers: ['这就去问仓库'] };
+  for (const phrases of [phrasesOf(own), phrasesByCore(own)]) {
+    for (const text of ['么么哒~', '好的,么么哒', 'ta!', '谢谢']) expect(phrases.isCourtesy(text), text).toBe(true);
+    expect(phrases.isFiller('亲,这就去问仓库哦')).toBe(true);
+  }
 });

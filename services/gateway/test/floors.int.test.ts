@@ -40,6 +40,7 @@ describe('a floor', () => {
       shifts: [],
       holidays: [],
       promotion: null,
+      phrases: { courtesies: [], fillers: [] },
       sealAfterHours: 72,
       showNamesOnTv: false,
       limits: {

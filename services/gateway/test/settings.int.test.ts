@@ -142,6 +142,7 @@ describe('a floor', () => {
       shifts: [{ id: 'early', name: '早班', from: '08:00', to: '16:00', days: ['mon', 'tue'] }],
       holidays: [{ date: '2026-10-10', name: '调休', hours: [{ from: '09:00', to: '18:00' }] }],
       promotion: { name: '双11', from: '2026-11-10T20:00:00+08:00', to: '2026-11-12T00:00:00+08:00' },
+      phrases: { courtesies: ['么么哒'], fillers: ['这就去问仓库'] },
       sealAfterHours: 24,
       showNamesOnTv: true,
     };
@@ -155,9 +156,10 @@ describe('a floor', () => {
       officeHours: null,
       limits: { wait: { warning: 1_000, critical: 180_000 } },
     });
-    const cleared = { profile: null, shifts: null, limits: { wait: null }, sealAfterHours: null };
+    const cleared = { profile: null, shifts: null, limits: { wait: null }, phrases: { fillers: null }, sealAfterHours: null };
     const after = await (await put('/floors/full', cleared)).json();
     expect(after).toMatchObject({ profile: 'default', shifts: [], limits: { wait: { warning: 100_000 } }, sealAfterHours: 72, version: 4 });
+    expect(after).toMatchObject({ phrases: { courtesies: ['么么哒'], fillers: [] } });
     // What says nothing new is no version.
     expect(await (await put('/floors/full', after)).json()).toEqual(after);
     expect((await put('/floors/full', { name: 'x', version: 3 })).status).toBe(409);

@@ -41,6 +41,7 @@ export const answered = ({ cut, ...fact }: Part<'customer.answered'>): FactOf<'c
   conversationId: 'conv-1',
   customerId: 'c-1',
   by: 'agent',
+  how: 'message',
   cut: cutOf(cut),
   ...fact,
 });

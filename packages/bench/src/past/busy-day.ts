@@ -80,7 +80,7 @@ function conversation(at: number, n: number, agents: number): Fact[] {
         filler: n % 9 === 0,
         cut,
       },
-      { type: 'customer.answered', at: repliedAt, replyId: `/chat m-${n}-${round}`, ...customer, by: 'agent', cut },
+      { type: 'customer.answered', at: repliedAt, replyId: `/chat m-${n}-${round}`, ...customer, by: 'agent', how: 'message', cut },
     );
     if (round === 0) facts.push({ type: 'episode.responded', at: repliedAt, ...about, waitMs: repliedAt - at, agentWaitMs: wait, cut });
     now = repliedAt + 5_000;

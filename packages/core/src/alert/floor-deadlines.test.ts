@@ -59,6 +59,7 @@ const live: LiveConversation = {
   roundId: 'r1',
   held: [],
   lastMessageAt: T,
+  typingAt: null,
 };
 
 /** A floor on the wall clock, with what it told in short. */

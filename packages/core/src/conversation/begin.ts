@@ -34,7 +34,8 @@ export function begin(event: LoggedEvent, { facts, before, startedBy, about = {}
     orderValue: about.orderValue === undefined ? null : String(about.orderValue),
     intent: about.intent ?? null,
     lastMessageAt: event.time,
-    lastReply: null,
+    // What he thinks of it before anybody has replied anew is about who replied last.
+    lastReply: old.lastReply ?? null,
     involved: old.involved ?? [],
     episode: {
       id: identityOf(event),
@@ -48,9 +49,11 @@ export function begin(event: LoggedEvent, { facts, before, startedBy, about = {}
       teamed: about.teamId !== undefined,
       reopened: before?.phase === 'closed',
       said: null,
+      unnamed: about.customerId === undefined && customerId === event.subject ? [] : null,
     },
     hold: null,
     queuedSince: null,
+    typingAt: null,
     bot: false,
     round: null,
     humanSpokeLast: false,
@@ -84,4 +87,16 @@ export function tellBeginningAnew(state: OpenConversation, facts: Fact[]): Fact[
   if (mine < 0) facts.push(now);
   else facts[mine] = now;
   return mine < 0 ? [said] : [];
+}
+
+/** Who the customer is, as a message tells it. Those who replied to him before have replied to nobody else: gives what is taken back to say so. */
+export function nameCustomer(state: OpenConversation, { customerId, customerName }: DataOf<'message.received'>, facts: Fact[]): Fact[] {
+  if (state.customerId !== state.id) return [];
+  const { unnamed } = state.episode;
+  state.customerId = customerId;
+  state.customer = displayName(customerName, customerId);
+  state.episode.unnamed = null;
+  if (unnamed === null || customerId === state.id) return [];
+  facts.push(...unnamed.map((said) => ({ ...said, customerId })));
+  return unnamed;
 }

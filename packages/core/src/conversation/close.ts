@@ -8,10 +8,18 @@ import type { ClosedConversation, OpenConversation } from './state.ts';
 export function close(before: Recalled, end: { at: number; reason: string | null }, around: Surroundings, facts: Fact[]): Evolved {
   if (before === undefined) return { ignored: 'the conversation is not known' };
   if (before.phase === 'closed') return { ignored: 'the conversation is closed already' };
-  const { phase: _, episode, hold, queuedSince, bot, round, humanSpokeLast, followUp, ...common } = before;
-  const was = { episode, hold, queuedSince, bot, round, humanSpokeLast, followUp };
+  const was = { ...before };
   endEpisode(before, end, around, facts);
-  return { state: { ...common, phase: 'closed', closedAt: end.at, was, end: [...facts] }, facts };
+  return { state: closed(was, { closedAt: end.at, end: [...facts] }), facts };
+}
+
+/** A conversation that is closed; `end` is what the close has said. */
+export function closed(
+  { phase: _, episode, hold, queuedSince, typingAt, bot, round, humanSpokeLast, followUp, ...common }: OpenConversation,
+  { closedAt, end }: Pick<ClosedConversation, 'closedAt' | 'end'>,
+): ClosedConversation {
+  const was = { episode, hold, queuedSince, typingAt, bot, round, humanSpokeLast, followUp };
+  return { ...common, phase: 'closed', closedAt, was, end };
 }
 
 /** Undoes a close: the conversation as it was, and what the close had said. */

@@ -17,6 +17,7 @@ export type ConversationEvent = EventOf<
   | 'review.posted'
   | 'review.appended'
   | 'complaint.filed'
+  | 'agent.typing'
   | 'call.ringing'
   | 'call.answered'
   | 'call.held'

@@ -92,18 +92,31 @@ function endHold(state: OpenConversation, { at, how, by }: HoldEnd, around: Surr
 }
 
 /** `id` is the identity of its event; a filler closes the round, but what it promises is still waited for. */
-type Reply = { id: string; agentId: string; by: 'agent' | 'supervisor'; at: number; filler: boolean };
+type Reply = { id: string; agentId: string; by: 'agent' | 'supervisor'; how: 'message' | 'call'; at: number; filler: boolean };
 
 /** A valid human reply: credits the replier, closes the round, and is the first response when no human has answered in this episode. */
 export function answer(state: OpenConversation, reply: Reply, around: Surroundings, facts: Fact[]): void {
-  const { agentId, by, at, filler } = reply;
+  const { agentId, by, how, at, filler } = reply;
   const { episode, customerId, id: conversationId } = state;
   setValue(state.involved, agentId, at);
   if (!state.hold && by === 'agent') assign(state, { agentId, teamId: null, at, by: reply.id, movedBy: 'agent' }, around, facts);
   const cut = { ...cutOf(state, agentId), teamId: around.teamOf(agentId, at) ?? state.teamId };
   state.bot = false;
+  state.typingAt = null;
   state.lastReply = { agentId, teamId: cut.teamId };
-  facts.push({ type: 'customer.answered', at, replyId: reply.id, episodeId: episode.id, conversationId, customerId, by, cut });
+  const said: FactOf<'customer.answered'> = {
+    type: 'customer.answered',
+    at,
+    replyId: reply.id,
+    episodeId: episode.id,
+    conversationId,
+    customerId,
+    by,
+    how,
+    cut,
+  };
+  facts.push(said);
+  episode.unnamed?.push(said);
   if (!episode.answeredByHuman) {
     episode.answeredByHuman = true;
     if (episode.startedBy === 'customer') {

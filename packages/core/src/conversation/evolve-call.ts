@@ -35,7 +35,7 @@ export function evolveCall(before: Recalled, event: CallEvent, around: Surroundi
       if (agentId === undefined) return { ignored: 'data.agentId: a call can only be answered by an agent' };
       state.lastMessageAt = Math.max(state.lastMessageAt, time);
       assign(state, { agentId, teamId: data.teamId ?? null, at: time, by: identityOf(event), movedBy: 'system' }, around, facts);
-      answer(state, { id: identityOf(event), agentId, by: 'agent', at: time, filler: false }, around, facts);
+      answer(state, { id: identityOf(event), agentId, by: 'agent', how: 'call', at: time, filler: false }, around, facts);
       return { state, facts };
     }
     case 'call.held':

@@ -273,3 +273,38 @@ describe('a call', () => {
     expect(given().when(call('ended', '10:00:30')).ignored).not.toBeNull();
   });
 });
+
+describe('after the close', () => {
+  const over = [asks('10:00:00'), replies('10:00:10', 'A'), closes('10:01:00', 'resolved')];
+
+  test.each([
+    ['a text up to 2 s later', replies('10:01:02', 'A')],
+    ['an automatic text', auto('10:05:00')],
+    ['a bot’s text', botSays('10:05:00')],
+    ['a private note', notes('10:05:00', 'A')],
+  ])('%s changes nothing', (_, event) => {
+    const told = given(...over).when(event);
+    expect([told.facts, told.retracts]).toEqual([[], []]);
+  });
+});
+
+describe('typing', () => {
+  const types = (time: string) => event('agent.typing', time, { conversationId: 'c1' }, { subject: 'A' });
+
+  test('shows on the conversation until the reply, and is no message', () => {
+    const typing = given(asks('10:00:00')).when(types('10:00:05'));
+    expect(typing.facts).toMatchObject([{ type: 'conversation.changed', conversation: { typingAt: clock('10:00:05') } }]);
+    const replied = given(asks('10:00:00'), types('10:00:05')).when(replies('10:00:10', 'A'));
+    expect(replied.of('conversation.changed')).toMatchObject([{ conversation: { typingAt: null } }]);
+    expect(replied.all('customer.answered')).toHaveLength(1);
+  });
+
+  test('in its place when what was said before it comes later', () => {
+    const told = given(asks('10:00:00'), types('10:00:10')).when(assigned('10:00:05', 'A'));
+    expect(told.of('conversation.changed')).toMatchObject([{ conversation: { agentId: 'A', typingAt: clock('10:00:10') } }]);
+  });
+
+  test('where nobody talks is reported, with who types', () => {
+    expect(given().when(types('10:00:00')).of('event.ignored')).toMatchObject([{ event: { type: 'agent.typing', subject: 'A' } }]);
+  });
+});

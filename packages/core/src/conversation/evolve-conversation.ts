@@ -1,13 +1,13 @@
 import type { Fact } from '@watchfloor/contracts/fact';
-import { begin, type Recalled, recalled, tellBeginningAnew } from './begin.ts';
-import { close, withdrawClose } from './close.ts';
+import { begin, nameCustomer, type Recalled, recalled, tellBeginningAnew } from './begin.ts';
+import { close, closed, withdrawClose } from './close.ts';
 import { type ConversationEvent, type EventOf, type Evolved, identityOf } from './conversation-event.ts';
 import { answer, assign, moveToTeam, type Surroundings, unassign, wantHuman } from './episode.ts';
 import { evolveCall } from './evolve-call.ts';
 import { judge } from './judge.ts';
 import { keepLatest } from './per-agent.ts';
 import { closeRound, openRound } from './round.ts';
-import { type Conversation, cutOf, displayName, type OpenConversation } from './state.ts';
+import { type Conversation, cutOf, type OpenConversation } from './state.ts';
 
 /** A customer who writes so soon after the close continues the episode: the close is withdrawn (metrics.md, "Reopening"). */
 const MERGE_GAP_MS = 10 * 60_000;
@@ -58,6 +58,9 @@ function evolve(kept: Conversation | undefined, event: ConversationEvent, around
     case 'review.appended':
     case 'complaint.filed':
       return judge(before ?? { phase: 'unseen', involved: kept?.phase === 'unseen' ? kept.involved : [] }, event, around);
+    case 'agent.typing':
+      if (before?.phase !== 'open') return { ignored: 'typing in a conversation that is not open' };
+      return { state: { ...before, typingAt: event.time }, facts };
     default:
       return evolveCall(before, event, around);
   }
@@ -101,15 +104,14 @@ function receive(before: Recalled, event: EventOf<'message.received'>, around: S
   state.channel ??= data.channel ?? null;
   state.shopId ??= data.shopId ?? null;
   state.topic = data.topic ?? state.topic;
-  if (state.customerId === state.id) {
-    state.customerId = data.customerId;
-    state.customer = displayName(data.customerName, data.customerId);
-  }
-  const retracts = [...(continued?.retracts ?? []), ...tellBeginningAnew(state, facts)];
+  const retracts = [...nameCustomer(state, data, facts), ...tellBeginningAnew(state, facts)];
+  const asksNothing = !state.bot && state.humanSpokeLast && state.round === null && around.rulesAt(time).phrases.isCourtesy(data.text);
+  if (continued && !asksNothing) retracts.push(...continued.retracts);
   if (state.bot) return { state, facts, retracts };
   const { id: conversationId, episode } = state;
   facts.push({ type: 'customer.wrote', at: time, messageId: identityOf(event), episodeId: episode.id, conversationId, cut: cutOf(state) });
-  if (state.humanSpokeLast && state.round === null && around.rulesAt(time).phrases.isCourtesy(data.text)) return { state, facts, retracts };
+  // A word of thanks after the close is no reason to open it again.
+  if (asksNothing) return { state: before?.phase === 'closed' ? closed(state, before) : state, facts, retracts };
   state.humanSpokeLast = false;
   state.episode.wantedHuman = true;
   if (!state.hold) state.queuedSince ??= time;
@@ -133,6 +135,7 @@ function send(before: Recalled, event: EventOf<'message.sent'>, around: Surround
         id: identityOf(event),
         agentId: data.agentId,
         by: data.from === 'supervisor' ? 'supervisor' : 'agent',
+        how: 'message',
         at: time,
         filler: around.rulesAt(time).phrases.isFiller(data.text),
       },

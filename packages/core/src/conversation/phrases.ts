@@ -54,6 +54,3 @@ function partsOf(text: string): string[] {
 /** A part is in a list as a whole, or word by word ("ok thanks"). */
 const isIn = (list: ReadonlySet<string>, part: string): boolean =>
   list.has(part) || (part.includes(' ') && part.split(/\s+/u).every((word) => list.has(trimmed(word))));
-
-/** What holds where a floor says nothing else. */
-export const HOUSE_PHRASES = phrasesOf();

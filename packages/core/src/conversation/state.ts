@@ -29,6 +29,8 @@ export type Episode = {
   teamed: boolean;
   /** What was said of the beginning, while it lacks what the first message of the customer may tell; then null. */
   said: FactOf<'episode.opened'> | null;
+  /** Replies to a customer whom nobody has named yet; null once somebody has. */
+  unnamed: FactOf<'customer.answered'>[] | null;
 };
 
 /** Present holding of an agent; `id` is the identity of the event that began it, `suspendedBefore` is that agent's total suspension when it began (ms). */
@@ -58,6 +60,8 @@ export type OpenConversation = Common & {
   episode: Episode;
   hold: Hold | null;
   queuedSince: number | null;
+  /** When an agent was last typing, and has not replied since. */
+  typingAt: number | null;
   bot: boolean;
   round: OpenRound | null;
   /** The last message but courtesies was a human's to the customer: a courtesy after it asks for nothing. */
@@ -110,6 +114,7 @@ export function liveConversation(state: Conversation): LiveConversation | null {
     roundId: state.round?.id ?? null,
     held: state.round?.held ?? [],
     lastMessageAt: state.lastMessageAt,
+    typingAt: state.typingAt,
   };
 }
 

@@ -61,7 +61,9 @@ describe('lateness', () => {
   });
 
   test('an event of a kind that no figure needs yet is applied and gives nothing', () => {
-    const told = given().when(event('agent.typing', '10:00:00', { conversationId: 'c1' }, { subject: 'A' }));
+    const told = given().when(
+      event('order.created', '10:00:00', { orderId: 'o1', customerId: 'u1', amount: '1.00', currency: 'CNY' }, { subject: 'A' }),
+    );
     expect(told).toMatchObject({ facts: [], ignored: null });
     expect(told.state.counters.applied).toBe(1);
   });

@@ -64,6 +64,8 @@ function admit(plan: BatchPlan, event: LoggedEvent): void {
 
 function subjectNameOf(event: LoggedEvent): SubjectName | null {
   if (isOfConversation(event.type)) return `c:${event.subject}`;
+  // Of the agent who types, but all it does is in the conversation.
+  if (event.type === 'agent.typing') return `c:${event.data.conversationId}`;
   return event.type.startsWith('ticket.') ? `t:${event.subject}` : null;
 }
 

@@ -1,6 +1,6 @@
 import type { FloorEntry } from '@watchfloor/contracts/floor';
 import type { ProfileName } from '@watchfloor/contracts/profile';
-import { HOUSE_PHRASES, type Phrases } from '../conversation/phrases.ts';
+import { type Phrases, phrasesOf } from '../conversation/phrases.ts';
 
 /** What the settings of a floor mean for its events and figures. */
 export type Rules = {
@@ -18,7 +18,7 @@ const made = new WeakMap<FloorEntry, Rules>();
 export function rulesOf(floor: FloorEntry): Rules {
   let rules = made.get(floor);
   if (!rules) {
-    rules = { phrases: HOUSE_PHRASES, profileOf: profilesOf(floor), zone: floor.zone };
+    rules = { phrases: phrasesOf(floor.phrases), profileOf: profilesOf(floor), zone: floor.zone };
     made.set(floor, rules);
   }
   return rules;

@@ -23,6 +23,7 @@ const conversation = (more: Partial<LiveConversation>): LiveConversation => ({
   roundId: null,
   held: [],
   lastMessageAt: T,
+  typingAt: null,
   ...more,
 });
 

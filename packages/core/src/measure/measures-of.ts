@@ -69,7 +69,8 @@ function ofFact(fact: Fact): Measure[] {
       return counts(fact, 'messagesIn');
     case 'customer.answered': {
       const customers = subjectsOf(fact.cut).map((subject): Measure => ({ subject, at: fact.at, kind: 'customer', id: fact.customerId }));
-      return [...counts(fact, 'messagesOut'), ...customers];
+      // An answered call is a reply, but no message.
+      return [...(fact.how === 'call' ? [] : counts(fact, 'messagesOut')), ...customers];
     }
     case 'rating.given': {
       const [all, good] = RATINGS[fact.kind];

@@ -5,11 +5,15 @@ import { PHRASE_LENGTH } from '../conversation/phrases.ts';
  * An event as the near past keeps it: what evolving needs, on one line of JSON. The text of a message is left out unless it is short enough to be
  * a courtesy or a filler: no rule reads it, and it need not lie about twice.
  */
-export function encodeTailLine({ id, source, time, received, type, data }: LoggedEvent): string {
+export function encodeTailLine({ id, source, time, received, type, data, subject }: LoggedEvent): string {
   const { text, ...others } = data as { text?: string };
   const kept = text !== undefined && text.length <= PHRASE_LENGTH ? data : others;
-  return `${JSON.stringify([id, source, time, received, type, kept])}\n`;
+  // Of the events of a conversation this one alone has another subject: who types.
+  const parts = [id, source, time, received, type, kept];
+  return `${JSON.stringify(type === 'agent.typing' ? [...parts, subject] : parts)}\n`;
 }
+
+type Line = [id: string, source: string, time: number, received: number, type: string, data: object, subject?: string];
 
 /** The events of a subject from its lines. */
 export function decodeTailLines(lines: string, at: { floor: string; subject: string }): LoggedEvent[] {
@@ -17,7 +21,7 @@ export function decodeTailLines(lines: string, at: { floor: string; subject: str
     .split('\n')
     .filter(Boolean)
     .map((line) => {
-      const [id, source, time, received, type, data] = JSON.parse(line) as [string, string, number, number, string, object];
-      return { ...at, id, source, time, received, type, data } as LoggedEvent;
+      const [id, source, time, received, type, data, subject] = JSON.parse(line) as Line;
+      return { floor: at.floor, subject: subject ?? at.subject, id, source, time, received, type, data } as LoggedEvent;
     });
 }

@@ -19,7 +19,7 @@ export function changeFloor(floor: FloorEntry, { limits, version, ...change }: F
 }
 
 /** Objects that are changed part by part; everything else is replaced as a whole. */
-const NESTED = new Set(['limits', 'wait', 'untouched', 'complaint', 'other', 'replyRate']);
+const NESTED = new Set(['limits', 'wait', 'untouched', 'complaint', 'other', 'replyRate', 'phrases']);
 
 function merge(before: object, change: object): object {
   const merged: Record<string, unknown> = { ...before };
