@@ -19,8 +19,8 @@ export type MetricKind = 'live' | 'window' | 'cohort' | 'platform';
 /** `ratio` may be above 1. `state`: a word, no number. */
 export type MetricUnit = 'ms' | 'count' | 'rate' | 'ratio' | 'money' | 'state';
 
-/** How a rate is made of counts, named by their dotted paths: the sum of `over` / the sum of `under`. */
-export type Formula = { over: readonly string[]; under: readonly string[] };
+/** How a rate is made of counts, named by their dotted paths: the sum of `over` / the sum of `under`, times what `times` names. */
+export type Formula = { over: readonly string[]; under: readonly string[]; times?: string };
 
 /** One metric, as people read of it. Its key is the dotted path at which the API gives it, or begins to. */
 export type Definition = {

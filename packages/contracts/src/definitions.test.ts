@@ -40,9 +40,9 @@ describe('the definitions of metrics', () => {
   });
 
   test.each(paths)('%s is made of counts that are given, too', (path) => {
-    const { over = [], under = [] } = definitionOf(path)?.formula ?? {};
+    const { over = [], under = [], times } = definitionOf(path)?.formula ?? {};
     // How many episodes were closed after a reply is given nowhere but in explanations.
-    for (const part of [...over, ...under]) expect([...paths, 'answeredCloses']).toContain(part);
+    for (const part of [...over, ...under, ...(times ? [times] : [])]) expect([...paths, 'answeredCloses']).toContain(part);
   });
 
   test.each([

@@ -143,6 +143,26 @@ export const windowDefinitions: Definitions = {
       'Distinct customers with a human reply in the range. Of a bucket its own distinct ones: days do not add up to a month.',
     ),
   ),
+  reception: {
+    version: 1,
+    kind: 'window',
+    unit: 'ratio',
+    name: words('接待占比', '接待佔比', 'share of reception'),
+    text: words(
+      '按客服：接待量 /（同团队各人接待量之和 / 人数）；1 表示正好平均。人数：范围内接待过顾客或有过在岗状态的本团队成员。',
+      '按客服：接待量 /（同團隊各人接待量之和 / 人數）；1 表示正好平均。人數：範圍內接待過顧客或有過在崗狀態的本團隊成員。',
+      'By agent: contacts handled / (those of each of the team added up / headcount); 1 is an equal share. Headcount: people of the team who handled somebody or were present in the range.',
+    ),
+    fields: {
+      handledByTeam: { name: words('团队接待量', '團隊接待量', 'handled by the team'), unit: 'count' },
+      headcount: { name: words('人数', '人數', 'headcount'), unit: 'count' },
+      share: {
+        name: words('占比', '佔比', 'share'),
+        unit: 'ratio',
+        formula: { over: ['handled'], under: ['reception.handledByTeam'], times: 'reception.headcount' },
+      },
+    },
+  },
   conversations: count(
     words('会话数', '對話數', 'conversations'),
     words(
