@@ -38,6 +38,9 @@ export type LiveConversation = Cut & {
 /** A stretch of an open round with one holder (null: in the queue) and his team, until an instant; it begins where the one before ends. */
 export type HeldUntil = [agentId: string | null, teamId: string | null, until: number];
 
+/** A stretch of time, half-open, in which the floor was not open. */
+export type Shut = [from: number, until: number];
+
 export type LiveTicket = {
   id: string;
   agentId: string | null;

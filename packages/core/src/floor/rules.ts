@@ -1,6 +1,7 @@
 import type { FloorEntry } from '@watchfloor/contracts/floor';
 import type { ProfileName } from '@watchfloor/contracts/profile';
 import { type Phrases, phrasesOf } from '../conversation/phrases.ts';
+import { Schedule } from '../schedule/schedule.ts';
 
 /** What the settings of a floor mean for its events and figures. */
 export type Rules = {
@@ -10,6 +11,8 @@ export type Rules = {
   profileOf: (shopId: string | null) => ProfileName;
   /** Where hours of the day are told, an IANA name. */
   zone: string;
+  /** When it is open; null: always. */
+  schedule: Schedule | null;
 };
 
 const made = new WeakMap<FloorEntry, Rules>();
@@ -18,7 +21,9 @@ const made = new WeakMap<FloorEntry, Rules>();
 export function rulesOf(floor: FloorEntry): Rules {
   let rules = made.get(floor);
   if (!rules) {
-    rules = { phrases: phrasesOf(floor.phrases), profileOf: profilesOf(floor), zone: floor.zone };
+    const { zone, holidays, officeHours } = floor;
+    const schedule = officeHours && new Schedule({ zone, holidays, officeHours });
+    rules = { phrases: phrasesOf(floor.phrases), profileOf: profilesOf(floor), zone, schedule };
     made.set(floor, rules);
   }
   return rules;
