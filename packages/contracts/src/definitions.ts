@@ -1,4 +1,5 @@
 import { type Definition, type Definitions, type Formula, type MetricUnit, type Words, words } from './definition.ts';
+import { businessDefinitions } from './definitions/business.ts';
 import { cohortDefinitions } from './definitions/cohort.ts';
 import { liveDefinitions } from './definitions/live.ts';
 import { platformDefinitions } from './definitions/platform.ts';
@@ -8,7 +9,13 @@ import { windowDefinitions } from './definitions/window.ts';
  * Every metric that the API gives, once: what it is called and how it is defined, in the words that people read on the board, in explanations and in
  * docs/metrics.md. Keys are dotted paths, as rules name metrics; fields below them are named by the metric.
  */
-export const DEFINITIONS: Definitions = { ...liveDefinitions, ...windowDefinitions, ...cohortDefinitions, ...platformDefinitions };
+export const DEFINITIONS: Definitions = {
+  ...liveDefinitions,
+  ...windowDefinitions,
+  ...businessDefinitions,
+  ...cohortDefinitions,
+  ...platformDefinitions,
+};
 
 /** What a dotted path names: a metric, or one of its fields. */
 export type DefinedMetric = { key: string; definition: Definition; name: Words; unit: MetricUnit; formula: Formula | null };

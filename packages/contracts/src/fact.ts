@@ -84,7 +84,7 @@ export type Fact =
   /**
    * The unit closes. For `replied`: `cut.agentId` is who replied, `customerWaitMs` the customer's clock, `agentWaitMs` the replier's own (null: he never held it).
    * `withdrawn` (a bot answered) counts nowhere; `unanswered` (closed with the round open) counts in no response time. `held` are all its stretches
-   * from `openedAt` to `at`.
+   * from `openedAt` to `at`. `shut` is what was not open of that by the office hours that held at `openedAt`; absent where none were set.
    */
   | {
       type: 'round.closed';
@@ -98,6 +98,7 @@ export type Fact =
       customerWaitMs: number;
       agentWaitMs: number | null;
       held: HeldUntil[];
+      shut?: Shut[];
       /** The reply only asked for patience (稍等): what it is worth shows in `followup.ended`. */
       filler: boolean;
       cut: Cut;
@@ -133,7 +134,10 @@ export type Fact =
       newTo: { agent: boolean; team: boolean };
       cut: Cut;
     }
-  /** First valid human reply; `waitMs` on the customer's clock, `agentWaitMs` from the replier's assignment (null: it was not his). */
+  /**
+   * First valid human reply; `waitMs` on the customer's clock, `agentWaitMs` from the replier's assignment (null: it was not his). `shut` is what was not
+   * open of both, by the office hours that held when the customer's clock began; absent where none were set.
+   */
   | {
       type: 'episode.responded';
       at: number;
@@ -141,6 +145,7 @@ export type Fact =
       conversationId: string;
       waitMs: number;
       agentWaitMs: number | null;
+      shut?: Shut[];
       cut: Cut;
     }
   | {

@@ -17,6 +17,11 @@ export const figureFields = {
   within: z
     .object({ '30': share, '60': share, '180': share, '300': share })
     .meta({ description: 'rounds with a verdict in the range, by limit in seconds; by agent on his own clock' }),
+  businessResponse: Distribution.meta({ description: 'response less the time outside office hours; without office hours none' }),
+  businessFirstResponse: Distribution.meta({ description: 'firstResponse less the time outside office hours; without office hours none' }),
+  businessWithin: z
+    .object({ '30': share, '60': share, '180': share, '300': share })
+    .meta({ description: 'like within, by a clock that stands still outside office hours; without office hours none' }),
   fillers: count.meta({ description: 'rounds closed by a filler' }),
   fillerRate: rate.meta({ description: 'fillers / rounds closed by a reply' }),
   waitShare: z

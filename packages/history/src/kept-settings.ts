@@ -2,6 +2,7 @@ import { Account } from '@watchfloor/contracts/account';
 import { FloorEntry } from '@watchfloor/contracts/floor';
 import { epochMs } from '@watchfloor/contracts/instant';
 import { Person } from '@watchfloor/contracts/person';
+import { SettingKind } from '@watchfloor/contracts/setting';
 import { Team } from '@watchfloor/contracts/team';
 import { type KeptSettings, noSettings, type Version } from '@watchfloor/core/floor/settings';
 import type { History } from './connect.ts';
@@ -10,14 +11,19 @@ type Row = { id: string; version: number; validFrom: number; body: Record<string
 
 /**
  * Everything that was ever set on a floor, as the keeper would hold it had it forgotten nothing. Settings are made on the wall clock, so on a floor on
- * event time the last version of each stands for all times.
+ * event time the last version of each stands for all times. `kinds`: those that are wanted, else all.
  */
-export async function readKeptSettings(db: History, { tenant, id: floor, clock }: FloorEntry): Promise<KeptSettings> {
+export async function readKeptSettings(
+  db: History,
+  { tenant, id: floor, clock }: FloorEntry,
+  kinds: readonly SettingKind[] = SettingKind.options,
+): Promise<KeptSettings> {
   const rows = await db
     .selectFrom('setting_versions')
     .select(['kind', 'id', 'version', 'valid_from as validFrom', 'body'])
     .where('tenant', '=', tenant)
     .where('floor', '=', floor)
+    .where('kind', 'in', kinds)
     .orderBy('version')
     .execute();
   const kept = noSettings();

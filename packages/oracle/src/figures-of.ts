@@ -2,15 +2,17 @@ import type { Cut } from '@watchfloor/contracts/fact';
 import type { Figures } from '@watchfloor/contracts/figures';
 import { overlapMs } from './agents.ts';
 import { distributionOf } from './distribution-of.ts';
-import { agentWaitMs, type Round } from './rounds.ts';
+import { lengthOf, type Piece, whileOpen } from './open-times.ts';
+import { agentWaitMs, type Round, stretchesOf } from './rounds.ts';
 import type { Opinion, Story } from './story.ts';
-import { verdictsOf } from './verdicts.ts';
+import { type Clock, verdictsOf } from './verdicts.ts';
 
 /** By what figures are cut, and whose they are; of the floor all are. */
 export type Subject = { by: 'floor' } | { by: 'agent' | 'team' | 'shop' | 'channel'; id: string };
 /** Half-open, epoch milliseconds. */
 type Range = { from: number; to: number };
 
+const NO_VERDICTS = { hit: 0, total: 0, rate: null };
 const rate = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
 /** metrics.md, "In a window", for one subject: each figure by going through the whole story once more. */
@@ -27,7 +29,11 @@ export function figuresOf(story: Story, subject: Subject, range: Range): Figures
     return ms === null ? [] : [{ round, ms }];
   });
   const fillers = responses.filter(({ round }) => round.filler).length;
-  const firstReplies = mine(story.firstReplies).flatMap(({ ms, agentMs }) => (agentId === null ? ms : (agentMs ?? [])));
+  const firstAnswers = mine(story.firstReplies).flatMap(({ at, ms, agentMs }) => {
+    const own = agentId === null ? ms : agentMs;
+    return own === null ? [] : [{ at, ms: own }];
+  });
+  const firstReplies = firstAnswers.map(({ ms }) => ms);
   const customers = new Set(mine(story.replies).map(({ customerId }) => customerId)).size;
   const holdings = mine(story.holdings);
   const givings = mine(story.givings);
@@ -39,7 +45,10 @@ export function figuresOf(story: Story, subject: Subject, range: Range): Figures
   const complaints = opinions.filter(({ kind }) => kind === 'complaint').length;
   const [messagesIn, messagesOut] = [mine(story.messages).length, mine(story.replies).filter(({ isMessage }) => isMessage).length];
   const response = distributionOf(responses.map(({ ms }) => ms));
-  const within = (seconds: number) => replyRate(story, subject, range, seconds * 1_000);
+  const within = (seconds: number) => replyRate(story, subject, range, { limitMs: seconds * 1_000, open: null });
+  const businessWithin = (seconds: number) =>
+    story.open === null ? NO_VERDICTS : replyRate(story, subject, range, { limitMs: seconds * 1_000, open: story.open });
+  const businessMs = (stretches: readonly Piece[]) => (story.open === null ? [] : [lengthOf(whileOpen(stretches, story.open))]);
   const spent = (status: string) =>
     story.stints
       .filter((stint) => stint.status === status && isOf(subject, { ...stint, shopId: null, channel: null }))
@@ -51,6 +60,11 @@ export function figuresOf(story: Story, subject: Subject, range: Range): Figures
     handleTime: distributionOf(holdings.map(({ handleMs }) => handleMs)),
     botHold: lengths(story.botHolds),
     within: { '30': within(30), '60': within(60), '180': within(180), '300': within(300) },
+    businessResponse: distributionOf(
+      responses.flatMap(({ round }) => businessMs(agentId === null ? [round] : stretchesOf(round, agentId))),
+    ),
+    businessFirstResponse: distributionOf(firstAnswers.flatMap(({ at, ms }) => businessMs([{ from: at - ms, to: at }]))),
+    businessWithin: { '30': businessWithin(30), '60': businessWithin(60), '180': businessWithin(180), '300': businessWithin(300) },
     fillers,
     fillerRate: rate(fillers, response.count),
     waitShare: agentId === null ? shareOf(answeredByMe, null) : shareOf(replied, agentId),
@@ -90,10 +104,10 @@ function isOf(subject: Subject, { agentId, teamId, shopId, channel }: Cut): bool
 }
 
 /** Verdicts on an agent's own clock are his alone; those of the customer's clock are everybody else's. */
-function replyRate({ rounds }: Story, subject: Subject, range: Range, limitMs: number) {
+function replyRate({ rounds }: Story, subject: Subject, range: Range, clock: Clock) {
   const verdicts = rounds
     .filter(({ from, to }) => from < range.to && to >= range.from)
-    .flatMap((round) => verdictsOf(round, limitMs))
+    .flatMap((round) => verdictsOf(round, clock))
     .filter(({ at, agentId, teamId, round }) => {
       if (!isIn(range, at)) return false;
       if (subject.by === 'agent') return agentId === subject.id;

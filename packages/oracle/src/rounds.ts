@@ -84,8 +84,11 @@ function roundOf(moments: readonly Moment[], { opening, closing, to, phrases }: 
   };
 }
 
+/** When an agent held a round. */
+export const stretchesOf = ({ stretches }: Round, agentId: string): Stretch[] => stretches.filter((stretch) => stretch.agentId === agentId);
+
 /** How long an agent held a round, all his stretches added: his own clock. Null when he never did. */
-export function agentWaitMs({ stretches, holder }: Round, agentId: string): number | null {
-  const held = stretches.filter((stretch) => stretch.agentId === agentId).reduce((sum, { from, to }) => sum + to - from, 0);
-  return held === 0 && holder !== agentId ? null : held;
+export function agentWaitMs(round: Round, agentId: string): number | null {
+  const held = stretchesOf(round, agentId).reduce((sum, { from, to }) => sum + to - from, 0);
+  return held === 0 && round.holder !== agentId ? null : held;
 }

@@ -1,5 +1,6 @@
 import type { Cut } from '@watchfloor/contracts/fact';
 import type { Stint } from './agents.ts';
+import type { Piece } from './open-times.ts';
 import type { Round } from './rounds.ts';
 
 /** Something that happened, and for whom it counts. */
@@ -34,6 +35,8 @@ export type Story = {
   endings: Ending[];
   opinions: Opinion[];
   stints: Stint[];
+  /** When the floor was open, from its first event to now; null: it has no office hours. */
+  open: Piece[] | null;
   /** Up to where it is told, epoch milliseconds: what has not ended counts so far. */
   now: number;
 };
@@ -51,5 +54,6 @@ export const emptyStory = (now: number): Story => ({
   endings: [],
   opinions: [],
   stints: [],
+  open: null,
   now,
 });

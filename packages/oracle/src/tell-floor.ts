@@ -2,6 +2,7 @@ import type { LoggedEvent } from '@watchfloor/contracts/event';
 import { Agents } from './agents.ts';
 import { cutIntoEpisodes, type Episode, isOpinion, type OpinionEvent } from './cut-into-episodes.ts';
 import { momentsOf, type Standing } from './moments.ts';
+import { ALWAYS_OPEN, type FloorHours, openTimes } from './open-times.ts';
 import { type OwnWords, type Phrases, phrasesOf } from './phrases.ts';
 import { emptyStory, type Opinion, type Story } from './story.ts';
 import { tellEpisode } from './tell-episode.ts';
@@ -18,23 +19,27 @@ import { inTrueOrder } from './true-order.ts';
  * - an answered call is a reply and no message; it opens no round, its answer is a first response alone;
  * - a word of thanks in the merge gap is a customer's message to who held the conversation when it was closed;
  * - a state is its agent's team's at the end of it; waitShare is that of the replier's team, all holders included;
+ * - a span of office hours belongs to the date that it begins on, and so does what a holiday does to it;
+ * - what is asked and answered while it is closed has waited for no business time, and is in time;
  * - accounts stand for themselves: nothing maps them to people yet.
  */
 
-/** What is known of a floor besides its events: up to when its story is told (epoch ms; the last event when absent), its own words. */
-export type Known = { now?: number | undefined; phrases?: OwnWords };
+/** What is known of a floor besides its events: up to when its story is told (epoch ms; the last event when absent), its own words, its hours. */
+export type Known = { now?: number | undefined; phrases?: OwnWords; hours?: FloorHours };
 
 const OF_CONVERSATIONS = /^(conversation|message|call|rating|review|complaint)\./;
 
 /**
+/**
  * What happened on one floor, from its raw events in any order, repeats included. The
  * slow obvious way: every conversation by itself, from its first event to its last. Events that came too late to count are to be left out.
  */
-export function tellFloor(events: readonly LoggedEvent[], { now, phrases = {} }: Known = {}): Story {
+export function tellFloor(events: readonly LoggedEvent[], { now, phrases = {}, hours = ALWAYS_OPEN }: Known = {}): Story {
   const ordered = inTrueOrder(events);
   const story = emptyStory(now ?? ordered.at(-1)?.time ?? 0);
   const agents = new Agents(ordered);
   story.stints = agents.stints;
+  story.open = openTimes(hours, { from: ordered[0]?.time ?? story.now, to: story.now });
   const ofConversations = ordered.filter(({ type }) => OF_CONVERSATIONS.test(type));
   for (const own of Map.groupBy(ofConversations, ({ subject }) => subject).values())
     tellConversation(story, own, { agents, phrases: phrasesOf(phrases) });

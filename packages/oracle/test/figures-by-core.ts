@@ -1,11 +1,13 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
 import type { Fact } from '@watchfloor/contracts/fact';
 import type { Figures } from '@watchfloor/contracts/figures';
-import { defaultFloor } from '@watchfloor/contracts/floor';
+import { defaultFloor, type FloorEntry } from '@watchfloor/contracts/floor';
 import { liveAgent } from '@watchfloor/core/agent/agent-state';
 import { liveConversation } from '@watchfloor/core/conversation/state';
 import { emptyFloor } from '@watchfloor/core/floor/floor-state';
 import { RememberedFloor } from '@watchfloor/core/floor/remembered-floor';
+import { rulesOf } from '@watchfloor/core/floor/rules';
+import { settingsAt } from '@watchfloor/core/floor/settings-at';
 import { figuresOf } from '@watchfloor/core/measure/figures-of';
 import { type Measure, measuresOf, type Range } from '@watchfloor/core/measure/measures-of';
 import { openMeasures } from '@watchfloor/core/measure/open-measures';
@@ -19,9 +21,9 @@ export type CoreFloor = { facts: Fact[]; floor: RememberedFloor };
 /** What the floor has added to the words of the house. */
 export const OWN_WORDS = { courtesies: ['么么哒'], fillers: ['这就去问'] };
 
-/** Feeds batches as a keeper would get them: repeats taken out. */
-export function floorByCore(batches: readonly (readonly LoggedEvent[])[]): CoreFloor {
-  const floor = new RememberedFloor(emptyFloor({ ...defaultFloor('t', 'f'), phrases: OWN_WORDS }));
+/** Feeds batches as a keeper would get them: repeats taken out. `set`: what else is set on the floor. */
+export function floorByCore(batches: readonly (readonly LoggedEvent[])[], set: Partial<FloorEntry> = {}): CoreFloor {
+  const floor = new RememberedFloor(emptyFloor({ ...defaultFloor('t', 'f'), phrases: OWN_WORDS, ...set }));
   const seen = new Set<string>();
   const standing = new Map<string, number>();
   const count = (fact: Fact, n: number) => {
@@ -41,10 +43,11 @@ export function floorByCore(batches: readonly (readonly LoggedEvent[])[]): CoreF
 /** What counts in a range, open rounds and present states included. */
 export function measuresByCore({ facts, floor }: CoreFloor, range: Range): Measure[] {
   const { conversations, agents, through: now } = floor.state;
+  const scheduleAt = (at: number) => rulesOf(settingsAt(floor.state, at).floor).schedule;
   const open = [...conversations.values()].flatMap(({ state }) => (state && liveConversation(state)) || []);
   return [
     ...facts.flatMap((fact) => measuresOf(fact, range)),
-    ...openMeasures({ conversations: open, agents: [...agents.values()].map(liveAgent), now }, range),
+    ...openMeasures({ conversations: open, agents: [...agents.values()].map(liveAgent), now, scheduleAt }, range),
   ];
 }
 

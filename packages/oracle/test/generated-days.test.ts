@@ -1,4 +1,5 @@
 import { EventData, type LoggedEvent } from '@watchfloor/contracts/event';
+import { OfficeHours } from '@watchfloor/contracts/schedule';
 import { floorStories } from '@watchfloor/core/floor/arbitrary-events';
 import { COUNT_NAMES, LENGTH_NAMES } from '@watchfloor/core/measure/tally';
 import { openFloor, stepFloor } from '@watchfloor/simulator/model/floor-model';
@@ -7,6 +8,7 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { differences } from '../src/differences.ts';
 import { figuresOf } from '../src/figures-of.ts';
+import { ALWAYS_OPEN } from '../src/open-times.ts';
 import { subjectsIn } from '../src/subjects-in.ts';
 import { tellFloor } from '../src/tell-floor.ts';
 import { figuresByCore, floorByCore, keyOf, measuresByCore, NO_FIGURES, OWN_WORDS, subjectOf } from './figures-by-core.ts';
@@ -52,13 +54,11 @@ const ranges = fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.
 });
 
 /** Every figure of every subject that either of them knows, over the whole day and parts of it. */
-function compare(events: readonly LoggedEvent[], way: Way, parts: readonly (readonly [number, number])[]): void {
+function compare(events: readonly LoggedEvent[], way: Way, parts: readonly (readonly [number, number])[], set = ALWAYS_OPEN): void {
   const arrived = arriving(events, way);
-  const told = floorByCore(cutUp(arrived, way.sizes));
-  const story = tellFloor(
-    arrived.filter(({ received, time }) => received - time <= LATENESS_BOUND_MS),
-    { phrases: OWN_WORDS },
-  );
+  const told = floorByCore(cutUp(arrived, way.sizes), set);
+  const inTime = arrived.filter(({ received, time }) => received - time <= LATENESS_BOUND_MS);
+  const story = tellFloor(inTime, { phrases: OWN_WORDS, hours: set });
   expect(told.floor.state.through).toBe(story.now);
   const [first, end] = [events[0]?.time ?? FROM, story.now + 1];
   const instants = parts.map((part) => part.map((at) => Math.round(first + at * (end - first))));
@@ -72,6 +72,28 @@ function compare(events: readonly LoggedEvent[], way: Way, parts: readonly (read
   }
 }
 
+/** Where clocks change in the night that follows, by an hour or by half of one; and where they do not. */
+const PLACES = [
+  ['Asia/Shanghai', '2026-11-11T08:00:00Z'],
+  ['Europe/Berlin', '2026-03-28T20:00:00Z'],
+  ['America/New_York', '2026-11-01T00:00:00Z'],
+  ['Australia/Lord_Howe', '2026-04-04T06:00:00Z'],
+] as const;
+const DATES = PLACES.map(([, from]) => from.slice(0, 10));
+
+const times = fc.constantFrom('00:00', '01:30', '02:10', '02:40', '09:00', '12:00', '17:45', '23:00');
+/** Two on a day may overlap each other and the night before: then they are one. */
+const spans = fc.array(
+  fc.record({ from: times, to: fc.oneof(times, fc.constant('24:00')) }).filter(({ from, to }) => from !== to),
+  {
+    maxLength: 2,
+  },
+);
+const officeHours = fc.record({
+  officeHours: fc.record({ mon: spans, tue: spans, wed: spans, thu: spans, fri: spans, sat: spans, sun: spans }),
+  holidays: fc.array(fc.record({ date: fc.constantFrom(...DATES), name: fc.constant('x'), hours: spans }), { maxLength: 1 }),
+});
+
 function simulated(seed: number, hours: number, agents: number): LoggedEvent[] {
   const setup = setupOf({ seed, begin: FROM, agents, rate: 2 });
   return stepFloor(openFloor(setup), FROM + hours * HOUR).map(({ id, source, subject, type, time, data }) => {
@@ -83,11 +105,21 @@ function simulated(seed: number, hours: number, agents: number): LoggedEvent[] {
 
 describe('core and oracle have the same figures, however the events arrive', () => {
   test('of anything that may happen within minutes', () => {
-    fc.assert(fc.property(floorStories({ from: FROM, gapMs: 30_000, maxLength: 120 }), ways, ranges, compare), { numRuns: 1_500 });
+    fc.assert(
+      fc.property(floorStories({ from: FROM, gapMs: 30_000, maxLength: 120 }), ways, ranges, (events, way, parts) =>
+        compare(events, way, parts),
+      ),
+      { numRuns: 1_500 },
+    );
   });
 
   test('of anything that may happen in hours, with closes that last', () => {
-    fc.assert(fc.property(floorStories({ from: FROM, gapMs: 600_000, maxLength: 150 }), ways, ranges, compare), { numRuns: 500 });
+    fc.assert(
+      fc.property(floorStories({ from: FROM, gapMs: 600_000, maxLength: 150 }), ways, ranges, (events, way, parts) =>
+        compare(events, way, parts),
+      ),
+      { numRuns: 500 },
+    );
   });
 
   test('of days of the simulator', () => {
@@ -100,11 +132,21 @@ describe('core and oracle have the same figures, however the events arrive', () 
   });
 });
 
+describe('and so by business time', () => {
+  test.each(PLACES)('in %s from %s on', (zone, from) => {
+    const stories = floorStories({ from: Date.parse(from), gapMs: 600_000, maxLength: 120 });
+    fc.assert(
+      fc.property(stories, ways, ranges, officeHours, (events, way, parts, hours) => compare(events, way, parts, { zone, ...hours })),
+      { numRuns: 40 },
+    );
+  });
+});
+
 test('the stories leave no figure out', () => {
   const seen = new Set<string>();
   for (const gapMs of [30_000, 600_000]) {
     for (const events of fc.sample(floorStories({ from: FROM, gapMs, maxLength: 150 }), { numRuns: 150, seed: 1 })) {
-      const told = floorByCore(cutUp(events, [20]));
+      const told = floorByCore(cutUp(events, [20]), { officeHours: OfficeHours.parse({ wed: [{ from: '08:00', to: '20:00' }] }) });
       for (const measure of measuresByCore(told, { from: FROM, to: Number.MAX_SAFE_INTEGER }))
         if (measure.kind !== 'customer') seen.add(measure.name);
     }

@@ -1,8 +1,10 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
 import type { Figures } from '@watchfloor/contracts/figures';
+import { OfficeHours } from '@watchfloor/contracts/schedule';
 import { asks, assigned, botSays, clock, closes, event, queued, replies, requested } from '@watchfloor/core/floor/given-events';
 import { describe, expect, test } from 'vitest';
 import { figuresOf, type Subject } from '../src/figures-of.ts';
+import type { FloorHours } from '../src/open-times.ts';
 import { tellFloor } from '../src/tell-floor.ts';
 import { figuresByCore, floorByCore, keyOf, NO_FIGURES } from './figures-by-core.ts';
 
@@ -10,12 +12,15 @@ const FLOOR: Subject = { by: 'floor' };
 const A: Subject = { by: 'agent', id: 'A' };
 const B: Subject = { by: 'agent', id: 'B' };
 
-type Asked = { of: Subject; from?: string; to?: string };
-type Judge = (events: LoggedEvent[], asked: Asked) => Figures;
+/** `days`: so many later it ends. */
+type Asked = { of: Subject; from?: string; to?: string; days?: number };
+type Judge = (events: LoggedEvent[], asked: Asked, set?: FloorHours) => Figures;
 
-const rangeOf = ({ from = '00:00:00', to = '23:59:59' }: Asked) => ({ from: clock(from), to: clock(to) });
-const byOracle: Judge = (events, asked) => figuresOf(tellFloor(events), asked.of, rangeOf(asked));
-const byCore: Judge = (events, asked) => figuresByCore(floorByCore([events]), rangeOf(asked)).get(keyOf(asked.of)) ?? NO_FIGURES;
+const DAY_MS = 86_400_000;
+const rangeOf = ({ from = '00:00:00', to = '23:59:59', days = 0 }: Asked) => ({ from: clock(from), to: clock(to) + days * DAY_MS });
+const tomorrow = (logged: LoggedEvent): LoggedEvent => ({ ...logged, time: logged.time + DAY_MS, received: logged.received + DAY_MS });
+const byOracle: Judge = (events, asked, set) => figuresOf(tellFloor(events, set && { hours: set }), asked.of, rangeOf(asked));
+const byCore: Judge = (events, asked, set) => figuresByCore(floorByCore([events], set), rangeOf(asked)).get(keyOf(asked.of)) ?? NO_FIGURES;
 
 /** The floor's time, when nothing else happens. */
 const nothing = (time: string) => event('agent.typing', time, { conversationId: 'other' }, { subject: 'Z' });
@@ -100,6 +105,44 @@ describe.each([
     const story = [asks('10:00:00'), replies('10:05:00', 'A')];
     expect(judge(story, { of: A })).toMatchObject({ response: { count: 1, avgMs: 0 }, within: { '30': { hit: 1, total: 1 } } });
     expect(judge(story, { of: FLOOR }).within['30']).toEqual({ hit: 0, total: 1, rate: 0 });
+  });
+
+  const hours = [{ from: '09:00', to: '18:00' }];
+  const office: FloorHours = { zone: 'UTC', officeHours: OfficeHours.parse({ wed: hours, thu: hours }), holidays: [] };
+
+  test('office hours 09:00-18:00, asked 17:59:00, replied next workday 09:01:00: 120 s of business time beside the raw wait', () => {
+    const story = [assigned('17:58:00', 'A'), asks('17:59:00'), tomorrow(replies('09:01:00', 'A'))];
+    for (const of of [FLOOR, A])
+      expect(judge(story, { of, days: 1 }, office)).toMatchObject({
+        response: { count: 1, avgMs: 15 * 3_600_000 + 120_000 },
+        businessResponse: { count: 1, avgMs: 120_000 },
+        businessFirstResponse: { count: 1, avgMs: 180_000 },
+        within: { '180': { hit: 0, total: 1 } },
+        businessWithin: { '60': { hit: 0, total: 1 }, '180': { hit: 1, total: 1, rate: 1 } },
+      });
+    // A minute of business time had passed at the end of the day.
+    const evening = { of: FLOOR, from: '18:00:00', to: '18:00:01' };
+    expect(judge(story, evening, office).businessWithin['60']).toEqual({ hit: 0, total: 1, rate: 0 });
+    expect(judge(story, { of: FLOOR, days: 1 })).toMatchObject({
+      businessResponse: { count: 0, avgMs: null },
+      businessWithin: { '180': { hit: 0, total: 0, rate: null } },
+    });
+  });
+
+  test('an open round of yesterday is missed once business time has passed, and what nobody was there for is not', () => {
+    const asked = [assigned('17:58:00', 'A'), asks('17:59:30')];
+    const later = (time: string) => judge([...asked, tomorrow(nothing(time))], { of: FLOOR, days: 1 }, office).businessWithin['60'];
+    expect(later('09:00:30')).toEqual({ hit: 0, total: 0, rate: null });
+    expect(later('09:00:31')).toEqual({ hit: 0, total: 1, rate: 0 });
+  });
+
+  test('who has it only while it is closed has no miss, and who takes it over and replies his own business time', () => {
+    const story = [asks('17:59:00'), assigned('18:00:00', 'A'), tomorrow(assigned('09:00:00', 'B')), tomorrow(replies('09:00:40', 'B'))];
+    const of = (subject: Subject) => judge(story, { of: subject, days: 1 }, office);
+    expect(of(A).within['300']).toEqual({ hit: 0, total: 1, rate: 0 });
+    expect(of(A).businessWithin['30']).toEqual({ hit: 0, total: 0, rate: null });
+    expect(of(B)).toMatchObject({ businessResponse: { avgMs: 40_000 }, businessWithin: { '30': { hit: 0, total: 1 }, '60': { hit: 1 } } });
+    expect(of(FLOOR)).toMatchObject({ businessResponse: { avgMs: 100_000 }, businessFirstResponse: { avgMs: 100_000 } });
   });
 
   test('a miss is the team’s that had the round at that instant; who lets go is counted with the team he had it in', () => {

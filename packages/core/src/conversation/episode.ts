@@ -1,5 +1,6 @@
 import type { Abandonment, Fact, FactOf } from '@watchfloor/contracts/fact';
 import type { Rules } from '../floor/rules.ts';
+import { shutMeanwhile } from '../schedule/shut.ts';
 import { setValue } from './per-agent.ts';
 import { closeRound, endStretch } from './round.ts';
 import { cutOf, type OpenConversation } from './state.ts';
@@ -122,6 +123,7 @@ export function answer(state: OpenConversation, reply: Reply, around: Surroundin
     if (episode.startedBy === 'customer') {
       const from = Math.max(episode.openedAt, episode.requestedAt ?? episode.openedAt);
       const agentWaitMs = state.hold?.agentId === agentId ? Math.max(0, at - state.hold.since) : null;
+      const longest = Math.max(0, at - from, agentWaitMs ?? 0);
       facts.push({
         type: 'episode.responded',
         at,
@@ -129,11 +131,12 @@ export function answer(state: OpenConversation, reply: Reply, around: Surroundin
         conversationId,
         waitMs: Math.max(0, at - from),
         agentWaitMs,
+        ...shutMeanwhile(around.rulesAt(from).schedule, at - longest, at),
         cut,
       });
     }
   }
-  const roundId = closeRound(state, { at, outcome: 'replied', replier: { agentId, by, teamId: cut.teamId, filler } }, facts);
+  const roundId = closeRound(state, { at, outcome: 'replied', replier: { agentId, by, teamId: cut.teamId, filler } }, around, facts);
   if (filler) {
     if (roundId !== null) state.followUp ??= { roundId, since: at };
   } else if (state.followUp) {
@@ -150,7 +153,7 @@ export function endEpisode(state: OpenConversation, end: { at: number; reason: s
   const { episode } = state;
   const waitMs = Math.max(0, at - (episode.requestedAt ?? episode.openedAt));
   const abandoned = abandonment(state, reason, waitMs);
-  closeRound(state, { at, outcome: 'unanswered' }, facts);
+  closeRound(state, { at, outcome: 'unanswered' }, around, facts);
   endHold(state, { at, how: 'closed', by: null }, around, facts);
   const { id: episodeId, wantedHuman, answeredByHuman: answered } = episode;
   facts.push({ type: 'episode.closed', at, episodeId, conversationId: state.id, reason, abandoned, wantedHuman, answered, waitMs, cut });

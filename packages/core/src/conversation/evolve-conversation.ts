@@ -147,7 +147,7 @@ function send(before: Recalled, event: EventOf<'message.sent'>, around: Surround
     state.bot = true;
     state.humanSpokeLast = false;
     state.queuedSince = null;
-    closeRound(state, { at: time, outcome: 'withdrawn' }, facts);
+    closeRound(state, { at: time, outcome: 'withdrawn' }, around, facts);
   }
   return { state, facts };
 }

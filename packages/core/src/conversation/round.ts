@@ -1,4 +1,6 @@
 import type { Fact, HeldUntil, RoundOutcome } from '@watchfloor/contracts/fact';
+import { shutMeanwhile } from '../schedule/shut.ts';
+import type { Surroundings } from './episode.ts';
 import { cutOf, type OpenConversation } from './state.ts';
 
 /** Opens a round at `at` unless one is open; `id` is the identity of the event that opens it. */
@@ -38,7 +40,7 @@ type Closing = {
 };
 
 /** Closes the open round, if there is one. A reply is credited to who replied, with his own clock beside the customer's. Gives the round's id. */
-export function closeRound(state: OpenConversation, closing: Closing, facts: Fact[]): string | null {
+export function closeRound(state: OpenConversation, closing: Closing, around: Surroundings, facts: Fact[]): string | null {
   const { round } = state;
   if (!round) return null;
   const { at, outcome, replier } = closing;
@@ -55,6 +57,7 @@ export function closeRound(state: OpenConversation, closing: Closing, facts: Fac
     customerWaitMs: Math.max(0, at - round.openedAt),
     agentWaitMs: replier ? agentWait(state, replier.agentId, held) : null,
     held,
+    ...shutMeanwhile(around.rulesAt(round.openedAt).schedule, round.openedAt, at),
     filler: replier?.filler ?? false,
     cut: replier ? { ...cutOf(state, replier.agentId), teamId: replier.teamId ?? state.teamId } : cutOf(state),
   });

@@ -29,6 +29,11 @@ export function figuresOf(tally: Tally, { exactMax, handled = tally.customers.si
     const total = hit + n(`miss${limit}`);
     return { hit, total, rate: rateOf(hit, total) };
   };
+  const businessWithin = (limit: ReplyLimit) => {
+    const hit = n(`businessHit${limit}`);
+    const total = hit + n(`businessMiss${limit}`);
+    return { hit, total, rate: rateOf(hit, total) };
+  };
   const score = (good: number, total: number) => ({ good, total, rate: rateOf(good, total) });
   const response = lengths('response');
   const firstResponse = lengths('firstResponse');
@@ -41,6 +46,9 @@ export function figuresOf(tally: Tally, { exactMax, handled = tally.customers.si
     handleTime: lengths('handleTime'),
     botHold: lengths('botHold'),
     within: { '30': within(30), '60': within(60), '180': within(180), '300': within(300) },
+    businessResponse: lengths('businessResponse'),
+    businessFirstResponse: lengths('businessFirstResponse'),
+    businessWithin: { '30': businessWithin(30), '60': businessWithin(60), '180': businessWithin(180), '300': businessWithin(300) },
     fillers: n('fillers'),
     fillerRate: rateOf(n('fillers'), response.count),
     waitShare: { queueMs, heldMs, queue: rateOf(queueMs, queueMs + heldMs), held: rateOf(heldMs, queueMs + heldMs) },

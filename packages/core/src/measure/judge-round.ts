@@ -1,4 +1,6 @@
-import type { HeldUntil, RoundOutcome } from '@watchfloor/contracts/fact';
+import type { HeldUntil, RoundOutcome, Shut } from '@watchfloor/contracts/fact';
+import type { Stretch } from '../schedule/place-span.ts';
+import { lengthOf, openParts } from '../schedule/shut.ts';
 import { REPLY_LIMITS, type ReplyLimit } from './tally.ts';
 
 /** A verdict of a reply limit (seconds) at an instant: `agentId` on that agent's own clock, null on the customer's; `teamId` who had the round then. */
@@ -13,6 +15,8 @@ export type Judged = {
   /** Who replied, if somebody did, and his own clock; null: the round was never his. */
   agentId: string | null;
   agentWaitMs: number | null;
+  /** When all clocks stand still: to judge by business time. */
+  shut?: readonly Shut[];
 };
 
 /**
@@ -21,20 +25,21 @@ export type Judged = {
  * whose instant has passed; a withdrawn one has none.
  */
 export function judgeRound(round: Judged): Verdict[] {
-  const { openedAt, at, outcome, held, agentId, agentWaitMs } = round;
+  const { openedAt, at, outcome, held, agentId, agentWaitMs, shut = [] } = round;
   if (outcome === 'withdrawn') return [];
   const verdicts: Verdict[] = [];
   const replied = outcome === 'replied';
+  const waited = openParts([{ from: openedAt, to: at }], shut);
   for (const limit of REPLY_LIMITS) {
-    const ms = limit * 1000;
-    if (at - openedAt > ms) verdicts.push({ at: openedAt + ms, limit, hit: false, agentId: null, teamId: teamAt(held, openedAt + ms) });
+    const missedAt = instantBeyond(waited, limit * 1000);
+    if (missedAt !== null) verdicts.push({ at: missedAt, limit, hit: false, agentId: null, teamId: teamAt(held, missedAt) });
     else if (replied) verdicts.push({ at, limit, hit: true, agentId: null, teamId: held.at(-1)?.[1] ?? null });
   }
   const holders = stretchesByAgent(openedAt, held);
   for (const [holder, stretches] of holders) {
-    const total = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
+    const mine = openParts(stretches, shut);
     for (const limit of REPLY_LIMITS) {
-      const missedAt = total > limit * 1000 ? instantOfHolding(stretches, limit * 1000) : null;
+      const missedAt = instantBeyond(mine, limit * 1000);
       if (missedAt !== null) verdicts.push({ at: missedAt, limit, hit: false, agentId: holder, teamId: null });
       else if (replied && holder === agentId) verdicts.push({ at, limit, hit: true, agentId: holder, teamId: null });
     }
@@ -45,11 +50,9 @@ export function judgeRound(round: Judged): Verdict[] {
   return verdicts;
 }
 
-type Span = { from: number; to: number };
-
 /** How long each agent has held a round, stretch by stretch. */
-export function stretchesByAgent(openedAt: number, held: readonly HeldUntil[]): Map<string, Span[]> {
-  const spans = new Map<string, Span[]>();
+export function stretchesByAgent(openedAt: number, held: readonly HeldUntil[]): Map<string, Stretch[]> {
+  const spans = new Map<string, Stretch[]>();
   let from = openedAt;
   for (const [agentId, , until] of held) {
     if (agentId !== null) {
@@ -62,8 +65,9 @@ export function stretchesByAgent(openedAt: number, held: readonly HeldUntil[]): 
   return spans;
 }
 
-/** The instant at which stretches have added up to `ms`. */
-function instantOfHolding(stretches: readonly Span[], ms: number): number | null {
+/** The instant at which stretches have added up to `ms`; null when they come to no more than that in all. */
+function instantBeyond(stretches: readonly Stretch[], ms: number): number | null {
+  if (lengthOf(stretches) <= ms) return null;
   let left = ms;
   for (const { from, to } of stretches) {
     if (to - from >= left) return from + left;

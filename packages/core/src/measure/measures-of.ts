@@ -1,6 +1,8 @@
-import type { Cut, Fact, FactOf } from '@watchfloor/contracts/fact';
+import type { Cut, Fact, FactOf, Shut } from '@watchfloor/contracts/fact';
+import type { Stretch } from '../schedule/place-span.ts';
+import { lengthOf, openParts } from '../schedule/shut.ts';
 import { FLOOR_SUBJECT, isAgentSubject, type SubjectKey, subjectsOf } from '../window/subject.ts';
-import { judgeRound, stretchesByAgent, type Verdict } from './judge-round.ts';
+import { type Judged, judgeRound, stretchesByAgent, type Verdict } from './judge-round.ts';
 import type { CountName, LengthName } from './tally.ts';
 
 /** What counts for one subject at one instant: a number of things, a length of time, or a customer who got a human reply. */
@@ -48,7 +50,7 @@ function ofFact(fact: Fact): Measure[] {
     case 'episode.responded':
       return subjectsOf(fact.cut).flatMap((subject) => {
         const ms = isAgentSubject(subject) ? fact.agentWaitMs : fact.waitMs;
-        return ms === null ? [] : [{ subject, at: fact.at, kind: 'length', name: 'firstResponse', ms }];
+        return ms === null ? [] : firstResponse(fact, subject, ms);
       });
     case 'episode.handed_over':
       return lengths(fact, 'botHold', fact.botHoldMs);
@@ -121,15 +123,20 @@ const taken = ({ at, cut, newTo }: FactOf<'episode.assigned'>): Measure[] =>
     'conversations',
   ).filter(({ subject }) => subject !== FLOOR_SUBJECT);
 
+/** And less what was shut, where there are office hours. */
+function firstResponse({ at, shut }: FactOf<'episode.responded'>, subject: SubjectKey, ms: number): Measure[] {
+  const plain: Measure = { subject, at, kind: 'length', name: 'firstResponse', ms };
+  if (!shut) return [plain];
+  return [plain, { ...plain, name: 'businessFirstResponse', ms: lengthOf(openParts([{ from: at - ms, to: at }], shut)) }];
+}
+
 /**
  * `response` on the customer's clock for floor, team, shop and channel, on the replier's own for the agent; the verdicts; and how the wait parts into
  * queue and holders, which counts with the reply.
  */
 function ofRound(fact: FactOf<'round.closed'>): Measure[] {
-  const { at, cut, held, openedAt, outcome, agentWaitMs } = fact;
-  const measures = judgeRound({ openedAt, at, outcome, held, agentId: cut.agentId, agentWaitMs }).flatMap((verdict) =>
-    ofVerdict(verdict, fact),
-  );
+  const { at, cut, held, openedAt, outcome, agentWaitMs, shut } = fact;
+  const measures = ofVerdicts({ openedAt, at, outcome, held, agentId: cut.agentId, agentWaitMs }, shut, cut);
   if (outcome !== 'replied') return measures;
   for (const subject of subjectsOf(cut)) {
     const ms = isAgentSubject(subject) ? fact.agentWaitMs : fact.customerWaitMs;
@@ -138,19 +145,41 @@ function ofRound(fact: FactOf<'round.closed'>): Measure[] {
     if (fact.filler) measures.push({ subject, at, kind: 'count', name: 'fillers', n: 1 });
   }
   let heldMs = 0;
-  for (const [agentId, stretches] of stretchesByAgent(openedAt, held)) {
-    const mine = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
+  const holders = stretchesByAgent(openedAt, held);
+  for (const [agentId, stretches] of holders) {
+    const mine = lengthOf(stretches);
     heldMs += mine;
     if (mine > 0) measures.push({ subject: `a:${agentId}`, at, kind: 'count', name: 'waitHeldMs', n: mine });
   }
   const others = { at, cut: { ...cut, agentId: null } };
   measures.push(...counts(others, 'waitHeldMs', heldMs), ...counts(others, 'waitQueueMs', fact.customerWaitMs - heldMs));
+  if (shut) {
+    const openMs = (stretches: readonly Stretch[]) => lengthOf(openParts(stretches, shut));
+    measures.push(...lengths(others, 'businessResponse', openMs([{ from: openedAt, to: at }])));
+    if (cut.agentId !== null && agentWaitMs !== null)
+      measures.push({
+        subject: `a:${cut.agentId}`,
+        at,
+        kind: 'length',
+        name: 'businessResponse',
+        ms: openMs(holders.get(cut.agentId) ?? []),
+      });
+  }
+  return measures;
+}
+
+/** The verdicts of a round as measures; where there are office hours (`shut` is what they left out) those of business time too. */
+export function ofVerdicts(round: Judged, shut: readonly Shut[] | undefined, cut: Cut): Measure[] {
+  const plain = judgeRound(round);
+  const measures = plain.flatMap((verdict) => ofVerdict(verdict, verdict.hit ? `hit${verdict.limit}` : `miss${verdict.limit}`, cut));
+  if (!shut) return measures;
+  for (const verdict of shut.length === 0 ? plain : judgeRound({ ...round, shut }))
+    measures.push(...ofVerdict(verdict, verdict.hit ? `businessHit${verdict.limit}` : `businessMiss${verdict.limit}`, cut));
   return measures;
 }
 
 /** A verdict of the customer's clock counts for the floor, shop and channel, and the team that had the round (a hit: the replier's). */
-export function ofVerdict({ at, limit, hit, agentId, teamId }: Verdict, { cut }: { cut: Cut }): Measure[] {
-  const name: CountName = hit ? `hit${limit}` : `miss${limit}`;
+function ofVerdict({ at, hit, agentId, teamId }: Verdict, name: CountName, cut: Cut): Measure[] {
   if (agentId !== null) return [{ subject: `a:${agentId}`, at, kind: 'count', name, n: 1 }];
   return counts({ at, cut: { ...cut, agentId: null, teamId: hit ? cut.teamId : teamId } }, name);
 }

@@ -42,11 +42,27 @@ export const COUNT_NAMES = [
   'busyMs',
   'awayMs',
   'suspendedMs',
+  'businessHit30',
+  'businessHit60',
+  'businessHit180',
+  'businessHit300',
+  'businessMiss30',
+  'businessMiss60',
+  'businessMiss180',
+  'businessMiss300',
 ] as const;
 export type CountName = (typeof COUNT_NAMES)[number];
 
 /** What is measured in lengths of time. New names go to the end, as above. */
-export const LENGTH_NAMES = ['response', 'firstResponse', 'followUpWait', 'handleTime', 'botHold'] as const;
+export const LENGTH_NAMES = [
+  'response',
+  'firstResponse',
+  'followUpWait',
+  'handleTime',
+  'botHold',
+  'businessResponse',
+  'businessFirstResponse',
+] as const;
 export type LengthName = (typeof LENGTH_NAMES)[number];
 
 /** Lengths of time: count, sum and greatest exact, their distribution as sketch bins. `max` is not taken back. */

@@ -10,9 +10,9 @@ import { type Row, rowKey } from './row.ts';
 /** A floor seen through the gateway, in a session. */
 export type FloorReader = { connection: Connection; floor: string; cookie: string; signal: AbortSignal };
 
-/** @throws ReplayError when the gateway does not tell */
-export async function readZone(reader: FloorReader): Promise<string> {
-  return Floor.pick({ zone: true }).parse(await read(reader, '')).zone;
+/** What is set on the floor. @throws ReplayError when the gateway does not tell */
+export async function readFloor(reader: FloorReader): Promise<Floor> {
+  return Floor.parse(await read(reader, ''));
 }
 
 /** Everybody's figures, over the whole range and by hour, as the gateway gives them. */

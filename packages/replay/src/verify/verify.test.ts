@@ -1,3 +1,4 @@
+import { defaultFloor } from '@watchfloor/contracts/floor';
 import { describe, expect, it } from 'vitest';
 import type { RecordedEvent } from '../recording.ts';
 import { expectedRows, NO_FIGURES } from './expected-rows.ts';
@@ -27,7 +28,10 @@ const replied = recorded('2', 'message.sent', '11:00:30', { from: 'agent', agent
 
 function rowsOf(events: RecordedEvent[]) {
   const hours = hoursOf('Asia/Shanghai', ms('10:59:30'), ms('11:00:30'));
-  return expectedRows('day', rawEvents(events, new Set()), { whole: { from: ms('10:00:00'), to: ms('12:00:00') }, hours });
+  return expectedRows(defaultFloor('t', 'day'), rawEvents(events, new Set()), {
+    whole: { from: ms('10:00:00'), to: ms('12:00:00') },
+    hours,
+  });
 }
 
 describe('the events of a recording', () => {

@@ -5,7 +5,7 @@ import type { Connection } from '../connection.ts';
 import { inSession } from '../session.ts';
 import { expectedRows, NO_FIGURES } from './expected-rows.ts';
 import { hoursOf } from './hours-of.ts';
-import { readRows, readZone } from './read-rows.ts';
+import { readFloor, readRows } from './read-rows.ts';
 import type { Row } from './row.ts';
 
 /** A figure of the gateway that is not as the oracle has it; null: not computable. */
@@ -29,11 +29,12 @@ export async function verify({ connection, floor, events, signal }: Task): Promi
   const [first, last] = events.reduce(([a, b], { time }) => [Math.min(a, time), Math.max(b, time)], [Number.POSITIVE_INFINITY, 0]);
   return inSession(connection, signal, async (cookie) => {
     const reader = { connection, floor, cookie, signal };
-    const zone = await readZone(reader);
+    const settings = await readFloor(reader);
+    const { zone } = settings;
     if (events.length === 0) return { events: 0, rows: 0, zone, wrong: [] };
     const hours = hoursOf(zone, first, last);
     const whole = { from: hours[0].from, to: hours.at(-1)?.to ?? hours[0].to };
-    const expected = expectedRows(floor, events, { whole, hours });
+    const expected = expectedRows(settings, events, { whole, hours });
     for (let before = '', changedAt = Date.now(); ; ) {
       const wrong = compare(expected, await readRows(reader, whole));
       const found = JSON.stringify(wrong);

@@ -1,11 +1,14 @@
-import { floorKeyOf } from '@watchfloor/contracts/floor';
+import { type FloorEntry, floorKeyOf } from '@watchfloor/contracts/floor';
 import { instantOf } from '@watchfloor/contracts/instant';
 import { MetricsAnswer, MetricsQuery } from '@watchfloor/contracts/metrics';
+import { rulesOf } from '@watchfloor/core/floor/rules';
+import { settingsAt } from '@watchfloor/core/floor/settings-at';
 import type { Measure, Range } from '@watchfloor/core/measure/measures-of';
-import { openMeasures } from '@watchfloor/core/measure/open-measures';
+import { type OpenNow, openMeasures } from '@watchfloor/core/measure/open-measures';
 import { TooManyBuckets } from '@watchfloor/history/bucket-starts';
 import type { History } from '@watchfloor/history/connect';
 import { readFloorThrough } from '@watchfloor/history/floor-through';
+import { readKeptSettings } from '@watchfloor/history/kept-settings';
 import { queryMetrics } from '@watchfloor/history/metrics';
 import { readRestatedSubjects } from '@watchfloor/history/restatements';
 import { ProblemError } from '@watchfloor/runtime/problem';
@@ -59,7 +62,7 @@ export async function readMetrics(
     fromMs: Date.parse(from),
     toMs: Date.parse(to),
     by,
-    open: await openOf(hub, floorKey, await readRestatedSubjects(db, floorKey)),
+    open: await openOf(hub, { floorKey, restated: await readRestatedSubjects(db, floorKey), scheduleAt: await schedulesOf(db, floor) }),
   };
   // Read first: what is in by then is surely in the rows.
   const through = await readFloorThrough(db, floorKey);
@@ -70,12 +73,19 @@ export async function readMetrics(
 }
 
 type Restated = Awaited<ReturnType<typeof readRestatedSubjects>>;
+type Known = { floorKey: string; restated: Restated } & Pick<OpenNow, 'scheduleAt'>;
+
+/** A round that is open since the office hours were others is judged by those, as its end will be. */
+async function schedulesOf(db: History, floor: FloorEntry): Promise<OpenNow['scheduleAt']> {
+  const settings = await readKeptSettings(db, floor, ['floor']);
+  return (at) => rulesOf(settingsAt({ floor, settings }, at).floor).schedule;
+}
 
 /**
  * What counts of the rounds and states of a floor that have not ended, up to now; without Redis up to the last event that is known. Of what a late event
  * has changed the ledger knows better than the board, which never took it in.
  */
-async function openOf(hub: Hub, floorKey: string, restated: Restated): Promise<(range: Range) => Measure[]> {
+async function openOf(hub: Hub, { floorKey, restated, scheduleAt }: Known): Promise<(range: Range) => Measure[]> {
   const board = hub.boards.get(floorKey);
   if (!board) return () => [];
   const { view } = board;
@@ -83,7 +93,7 @@ async function openOf(hub: Hub, floorKey: string, restated: Restated): Promise<(
   const now = board.now(fresh);
   const conversations = [...knownBetter(restated, 'c:', view.conversations)];
   const agents = [...knownBetter(restated, 'a:', view.agents)];
-  return (range) => openMeasures({ conversations, agents, now }, range);
+  return (range) => openMeasures({ conversations, agents, now, scheduleAt }, range);
 }
 
 /** What is live of one kind, but what has been restated as the ledger has it. */
