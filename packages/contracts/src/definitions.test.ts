@@ -6,7 +6,7 @@ import { AgentRow, FloorRow, SubjectRow } from './live.ts';
 import { MetricsRow } from './metrics.ts';
 
 /** Fields of rows that name a thing or an instant, or say how a row is to be read: no metrics. */
-const NO_METRICS = new Set(['id', 'key', 'name', 'teamId', 'zone', 'clock', 'limits', 'bucket', 'restated']);
+const NO_METRICS = new Set(['id', 'key', 'name', 'teamId', 'zone', 'clock', 'limits', 'bucket', 'shift', 'restated']);
 const isMetric = (field: string): boolean => !NO_METRICS.has(field) && !field.endsWith('Since');
 
 /** The dotted paths of the leaves of a schema. */

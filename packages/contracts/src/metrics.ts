@@ -10,7 +10,10 @@ export const MetricsQuery = z
     from: Instant,
     to: Instant,
     by: MetricsBy.default('floor'),
-    bucket: z.enum(['hour', 'day']).optional(),
+    bucket: z
+      .enum(['hour', 'day', 'shift'])
+      .optional()
+      .meta({ description: 'a row for each hour or day of the floor, or for each time that one of its shifts takes place' }),
   })
   .refine((query) => Date.parse(query.from) < Date.parse(query.to), { error: 'must be after from', path: ['to'] });
 export type MetricsQuery = z.infer<typeof MetricsQuery>;
@@ -20,7 +23,8 @@ export const MetricsRow = z
   .object({
     key: z.string().meta({ description: 'id of the agent, team, shop or channel, or the floor' }),
     name: z.string(),
-    bucket: Instant.optional().meta({ description: 'start of the hour or day in the zone of the floor' }),
+    bucket: Instant.optional().meta({ description: 'start of the hour, day or shift in the zone of the floor' }),
+    shift: z.object({ id: z.string(), name: z.string() }).optional().meta({ description: 'of a row by shift: which one' }),
     ...figureFields,
     reception: z
       .object({

@@ -1,9 +1,11 @@
 import { instantOf } from '@watchfloor/contracts/instant';
 import type { MetricsBy, MetricsRow } from '@watchfloor/contracts/metrics';
+import type { Shift } from '@watchfloor/contracts/schedule';
 import { figuresOf } from '@watchfloor/core/measure/figures-of';
 import type { Measure } from '@watchfloor/core/measure/measures-of';
+import { shiftOccurrences } from '@watchfloor/core/schedule/shift-occurrences';
 import { idOfSubject, type SubjectKey } from '@watchfloor/core/window/subject';
-import { bucketStarts, type FloorDay } from './bucket-starts.ts';
+import { BUCKETS_MAX, bucketStarts, type FloorDay, TooManyBuckets } from './bucket-starts.ts';
 import type { History, HistoryTransaction } from './connect.ts';
 import type { Span } from './cover-range.ts';
 import { HOUR_MS } from './fact-hours.ts';
@@ -20,7 +22,9 @@ export type MetricsRequest = FloorDay & {
   fromMs: number;
   toMs: number;
   by: MetricsBy;
-  bucket?: 'hour' | 'day';
+  bucket?: 'hour' | 'day' | 'shift';
+  /** Those of the floor: what `bucket` speaks of. */
+  shifts?: readonly Shift[];
   /** What counts already of that which has not ended and is no fact yet: asked once for every bucket, after the facts have been read. */
   open?: (range: Span) => Measure[];
 };
@@ -30,12 +34,12 @@ const KINDS: Record<MetricsBy, string> = { agent: 'a:', team: 't:', shop: 's:', 
 
 /**
  * The figures of a past range from the ledger by the definitions of metrics.md ("In a window"): counts, sums and greatest lengths exact. A row for
- * every subject (and bucket) that has any figure, sorted by key, then by bucket. All from one snapshot of the database.
- * @throws TooManyBuckets when the range holds more than 20,000 hours or days.
+ * every subject (and bucket) that has any figure, sorted by key, then by bucket and shift. All from one snapshot of the database.
+ * @throws TooManyBuckets when the range holds more than 20,000 hours, days or shifts.
  */
 export async function queryMetrics(db: History, request: MetricsRequest): Promise<MetricsRow[]> {
   const { floorKey, by, open } = request;
-  const buckets = bucketsOf(request);
+  const series = seriesOf(request);
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
@@ -43,18 +47,23 @@ export async function queryMetrics(db: History, request: MetricsRequest): Promis
     .execute(async (trx) => {
       const names = await readNames(trx, floorKey, by);
       const rows: MetricsRow[] = [];
-      const restatedIn = await restatements(trx, { floor: floorKey, buckets, kind: KINDS[by] });
-      const asked = { floor: floorKey, buckets, kind: KINDS[by], ...(open ? { open } : {}) };
-      for await (const { subject, bucket, tally, handled } of readTallies(trx, asked)) {
-        const start = request.bucket ? buckets[bucket]?.start : undefined;
-        rows.push({
-          ...nameOf(subject, request, names),
-          ...(start === undefined ? {} : { bucket: instantOf(start) }),
-          ...figuresOf(tally, { exactMax: true, handled }),
-          restated: restatedIn(subject, bucket),
-        });
+      for (const { shift, buckets } of series) {
+        const restatedIn = await restatements(trx, { floor: floorKey, buckets, kind: KINDS[by] });
+        const asked = { floor: floorKey, buckets, kind: KINDS[by], ...(open ? { open } : {}) };
+        for await (const { subject, bucket, tally, handled } of readTallies(trx, asked)) {
+          const start = request.bucket ? buckets[bucket]?.start : undefined;
+          rows.push({
+            ...nameOf(subject, request, names),
+            ...(start === undefined ? {} : { bucket: instantOf(start) }),
+            ...(shift ? { shift } : {}),
+            ...figuresOf(tally, { exactMax: true, handled }),
+            restated: restatedIn(subject, bucket),
+          });
+        }
       }
-      rows.sort((a, b) => compare(a.key, b.key) || compare(a.bucket ?? '', b.bucket ?? ''));
+      rows.sort(
+        (a, b) => compare(a.key, b.key) || compare(a.bucket ?? '', b.bucket ?? '') || compare(a.shift?.id ?? '', b.shift?.id ?? ''),
+      );
       return by === 'agent' ? withReception(rows, await readTeams(trx, floorKey)) : rows;
     });
 }
@@ -74,10 +83,27 @@ async function restatements(
   };
 }
 
-/** The whole range, or the part of it that falls into each hour or day; `start` is when that began. */
-function bucketsOf({ fromMs, toMs, bucket, ...day }: MetricsRequest): (Span & { start: number })[] {
+/** Buckets in the order of time, none of which overlaps another; `start` is when each began, be it before the range. */
+type Series = { shift?: MetricsRow['shift']; buckets: (Span & { start: number })[] };
+
+/** The whole range, or the part of it that falls into each hour or day, or into each occurrence of a shift: shifts may overlap each other. */
+function seriesOf({ fromMs, toMs, bucket, shifts = [], ...day }: MetricsRequest): Series[] {
+  if (bucket === 'shift') return shiftSeries(shifts, day.zone, { from: fromMs, to: toMs });
   const starts = bucket ? bucketStarts(bucket, { fromMs, toMs }, day) : [fromMs];
-  return starts.map((start, i) => ({ start, from: Math.max(start, fromMs), to: Math.min(starts[i + 1] ?? toMs, toMs) }));
+  return [{ buckets: starts.map((start, i) => ({ start, from: Math.max(start, fromMs), to: Math.min(starts[i + 1] ?? toMs, toMs) })) }];
+}
+
+function shiftSeries(shifts: readonly Shift[], zone: string, range: Span): Series[] {
+  let count = 0;
+  const series = shifts.map((shift) => {
+    const buckets: Series['buckets'] = [];
+    for (const { from: start, to } of shiftOccurrences(shift, zone, range)) {
+      if (++count > BUCKETS_MAX) throw new TooManyBuckets(`the range holds more than ${BUCKETS_MAX} shifts`);
+      buckets.push({ start, from: Math.max(start, range.from), to: Math.min(to, range.to) });
+    }
+    return { shift: { id: shift.id, name: shift.name }, buckets };
+  });
+  return series.filter(({ buckets }) => buckets.length > 0);
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -10,7 +10,7 @@ export async function readTeams(trx: HistoryTransaction, floorKey: string): Prom
 
 /** The rows of agents with each one's share of what his team has handled, bucket by bucket. */
 export function withReception(rows: readonly MetricsRow[], teams: ReadonlyMap<string, string>): MetricsRow[] {
-  const groupOf = ({ key, bucket = '' }: MetricsRow) => JSON.stringify([bucket, teams.get(key)]);
+  const groupOf = ({ key, bucket = '', shift }: MetricsRow) => JSON.stringify([bucket, shift?.id, teams.get(key)]);
   const groups = new Map<string, { handledByTeam: number; headcount: number }>();
   for (const row of rows) {
     const group = groups.get(groupOf(row)) ?? { handledByTeam: 0, headcount: 0 };

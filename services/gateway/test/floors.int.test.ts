@@ -156,6 +156,10 @@ describe('a floor', () => {
     expect(await wrong('/metrics')).toContain('from');
     expect(await wrong('/metrics?from=2026-11-12T00:00:00Z&to=2026-11-11T00:00:00Z')).toContain('to');
     expect(await wrong('/metrics?from=yesterday&to=today')).toContain('from');
+    const day = 'from=2026-11-11T00:00:00Z&to=2026-11-12T00:00:00Z';
+    expect(await wrong(`/metrics?${day}&bucket=shift`)).toBe('bucket: floor asked has no shifts');
+    await change('asked', { shifts: [{ id: 'late', name: '晚班', from: '16:00', to: '01:00', days: ['mon'] }] });
+    expect((await house.ask('GET', `/floors/asked/metrics?${day}&bucket=shift`)).status).toBe(200);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Fact } from '@watchfloor/contracts/fact';
 import type { MetricsRow } from '@watchfloor/contracts/metrics';
+import { Shift } from '@watchfloor/contracts/schedule';
 import { connectHistory, type History } from '@watchfloor/history/connect';
 import { readFloorThrough } from '@watchfloor/history/floor-through';
 import { readPositions } from '@watchfloor/history/ledger-positions';
@@ -93,6 +94,24 @@ describe('golden cases of metrics.md', () => {
   });
 });
 
+test('asked 17:59:00, replied next workday 09:01:00: 120 s of business time beside the plain wait', async () => {
+  const shut: [number, number][] = [[day('18:00:00'), day('09:00:00') + 86_400_000]];
+  const at = day('09:01:00') + 86_400_000;
+  const waitMs = at - day('17:59:00');
+  await tell(replied({ openedAt: day('17:59:00'), at, shut }), responded({ at, waitMs, agentWaitMs: null, shut }));
+  // A minute had passed at the end of the day: the miss within 60 s is of that hour, the rest of the next day.
+  const evening = await figures({ from: '2026-11-11T18:00:00Z', to: '2026-11-11T19:00:00Z' });
+  expect(evening).toMatchObject([{ businessWithin: { '60': { hit: 0, total: 1 }, '180': { hit: 0, total: 0, rate: null } } }]);
+  expect(await figures({ from: '2026-11-12T00:00:00Z', to: '2026-11-13T00:00:00Z' })).toMatchObject([
+    {
+      response: { count: 1, avgMs: waitMs },
+      businessResponse: { count: 1, avgMs: 120_000 },
+      businessFirstResponse: { count: 1, avgMs: 120_000 },
+      businessWithin: { '60': { total: 0 }, '180': { hit: 1, total: 1, rate: 1 } },
+    },
+  ]);
+});
+
 describe('what a range holds', () => {
   test('a reply counts in the range of its own instant, the end excluded', async () => {
     await tell(replied({ openedAt: day('09:59:50'), at: day('10:00:00') }));
@@ -151,6 +170,32 @@ describe('what a range holds', () => {
       ['2026-11-09T20:00:00.000Z', 1],
       ['2026-11-10T20:00:00.000Z', 1],
     ]);
+  });
+
+  test('by shift: a row for each time that one takes place, over midnight and where the clocks change; shifts may overlap', async () => {
+    const at = (text: string) => replied({ openedAt: ms(text) - 1_000, at: ms(text) });
+    // The night of 24 October lasts from 20:00 to 05:00 UTC, an hour more than others.
+    await tell(
+      at('2026-10-23T19:00:00Z'),
+      at('2026-10-24T19:59:59.999Z'),
+      at('2026-10-24T20:00:00Z'),
+      at('2026-10-25T04:59:59.999Z'),
+      at('2026-10-25T05:00:00Z'),
+      at('2026-10-25T06:30:00Z'),
+    );
+    const shifts = [
+      Shift.parse({ id: 'night', name: '夜班', from: '22:00', to: '06:00', days: ['fri', 'sat', 'sun'] }),
+      Shift.parse({ id: 'early', name: '早班', from: '05:00', to: '07:30', days: ['sun'] }),
+    ];
+    const range = { from: '2026-10-24T00:00:00Z', to: '2026-10-26T00:00:00Z', zone: 'Europe/Berlin' };
+    expect((await figures({ ...range, bucket: 'shift', shifts })).map((row) => [row.bucket, row.shift, row.response.count])).toEqual([
+      ['2026-10-24T20:00:00.000Z', { id: 'night', name: '夜班' }, 2],
+      ['2026-10-25T04:00:00.000Z', { id: 'early', name: '早班' }, 2],
+    ]);
+    expect((await figures({ ...range, from: '2026-10-24T20:00:00.001Z', bucket: 'shift', shifts: shifts.slice(0, 1) }))[0]).toMatchObject({
+      bucket: '2026-10-24T20:00:00.000Z',
+      response: { count: 1 },
+    });
   });
 
   test('says up to which event time facts are in', async () => {

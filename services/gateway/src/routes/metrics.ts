@@ -45,7 +45,7 @@ export function metricsRoutes(server: ZodServer, parts: MetricsParts): void {
   );
 }
 
-/** Figures of a range. @throws ProblemError 404 for a floor that is not, 400 for too many buckets. */
+/** Figures of a range. @throws ProblemError 404 for a floor that is not, 400 for too many buckets and for shifts where there are none. */
 export async function readMetrics(
   { db, hub }: MetricsParts,
   asked: MetricsQuery & { tenant: string; floor: string },
@@ -53,12 +53,14 @@ export async function readMetrics(
   const { tenant, from, to, by, bucket } = asked;
   const floor = await requireFloor(db, tenant, asked.floor);
   const floorKey = floorKeyOf(tenant, floor.id);
-  const { zone, dayStart } = floor;
+  const { zone, dayStart, shifts } = floor;
+  if (bucket === 'shift' && shifts.length === 0) throw new ProblemError(400, `bucket: floor ${floor.id} has no shifts`);
   const range = {
     floorKey,
     floorName: floor.name,
     zone,
     dayStart,
+    shifts,
     fromMs: Date.parse(from),
     toMs: Date.parse(to),
     by,
