@@ -72,6 +72,9 @@ export type RoundOutcome = 'replied' | 'withdrawn' | 'unanswered';
 /** Why an episode counts as abandoned: it ended with no human reply though one was wanted. `short` is under 5 s, `silent` ended by time-out. */
 export type Abandonment = 'queue' | 'assigned' | 'silent' | 'short';
 
+/** What a bot had to do with an episode: it replied, and after that a human was wanted or not; null where none replied. */
+export type BotPart = 'alone' | 'passed_on';
+
 export type Fact =
   | SettingFact
   | { type: 'conversation.changed'; at: number; conversation: LiveConversation }
@@ -105,7 +108,7 @@ export type Fact =
     }
   /** After a filler, the next substantial reply: `waitMs` from the one to the other. */
   | { type: 'followup.ended'; at: number; roundId: string; conversationId: string; waitMs: number; cut: Cut }
-  /** Said again, with the same id, when a message tells the channel, shop or customer of an episode that began without: the later one holds. */
+  /** Said again, with the same id, when a message tells the channel, shop, topic or customer of an episode that began without: the later one holds. */
   | {
       type: 'episode.opened';
       at: number;
@@ -159,6 +162,8 @@ export type Fact =
       /** A human has replied. */
       answered: boolean;
       waitMs: number;
+      customerId: string;
+      bot: BotPart | null;
       cut: Cut;
     }
   /** A bot let go of a customer: from his first request for a human to the hand-over. */

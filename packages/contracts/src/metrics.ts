@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cohortFields } from './cohorts.ts';
 import { figureFields } from './figures.ts';
 import { Instant } from './instant.ts';
 
@@ -34,6 +35,7 @@ export const MetricsRow = z
       })
       .optional()
       .meta({ id: 'Reception', description: 'share of reception; by agent only, and only of those in a team' }),
+    ...cohortFields,
     restated: z
       .int()
       .min(0)

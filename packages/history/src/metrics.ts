@@ -1,15 +1,21 @@
+import type { CohortFigures } from '@watchfloor/contracts/cohorts';
+import type { FloorEntry } from '@watchfloor/contracts/floor';
 import { instantOf } from '@watchfloor/contracts/instant';
 import type { MetricsBy, MetricsRow } from '@watchfloor/contracts/metrics';
 import type { Shift } from '@watchfloor/contracts/schedule';
+import { cohortFiguresOf } from '@watchfloor/core/cohort/cohort-figures';
 import { figuresOf } from '@watchfloor/core/measure/figures-of';
 import type { Measure } from '@watchfloor/core/measure/measures-of';
+import { emptyTally } from '@watchfloor/core/measure/tally';
 import { shiftOccurrences } from '@watchfloor/core/schedule/shift-occurrences';
 import { idOfSubject, type SubjectKey } from '@watchfloor/core/window/subject';
 import { BUCKETS_MAX, bucketStarts, type FloorDay, TooManyBuckets } from './bucket-starts.ts';
+import { readCohortProgress } from './cohort-progress.ts';
 import type { History, HistoryTransaction } from './connect.ts';
 import type { Span } from './cover-range.ts';
 import { HOUR_MS } from './fact-hours.ts';
-import { readTallies } from './read-tallies.ts';
+import { mainCurrency, readCohorts } from './read-cohorts.ts';
+import { readTallies, type SubjectTally } from './read-tallies.ts';
 import { readTeams, withReception } from './reception.ts';
 import { readRestatedFigures } from './restatements.ts';
 import { listThings } from './settings.ts';
@@ -25,6 +31,8 @@ export type MetricsRequest = FloorDay & {
   bucket?: 'hour' | 'day' | 'shift';
   /** Those of the floor: what `bucket` speaks of. */
   shifts?: readonly Shift[];
+  /** By which the floor's cohorts grow ripe. */
+  clock: FloorEntry['clock'];
   /** What counts already of that which has not ended and is no fact yet: asked once for every bucket, after the facts have been read. */
   open?: (range: Span) => Measure[];
 };
@@ -49,23 +57,44 @@ export async function queryMetrics(db: History, request: MetricsRequest): Promis
       const rows: MetricsRow[] = [];
       for (const { shift, buckets } of series) {
         const restatedIn = await restatements(trx, { floor: floorKey, buckets, kind: KINDS[by] });
-        const asked = { floor: floorKey, buckets, kind: KINDS[by], ...(open ? { open } : {}) };
-        for await (const { subject, bucket, tally, handled } of readTallies(trx, asked)) {
+        const cohortsIn = await cohorts(trx, request, buckets);
+        const add = ({ subject, bucket, ...counted }: Pick<SubjectTally, 'subject' | 'bucket'> & Partial<SubjectTally>) => {
           const start = request.bucket ? buckets[bucket]?.start : undefined;
+          const { tally = emptyTally(), handled = 0 } = counted;
           rows.push({
             ...nameOf(subject, request, names),
             ...(start === undefined ? {} : { bucket: instantOf(start) }),
             ...(shift ? { shift } : {}),
             ...figuresOf(tally, { exactMax: true, handled }),
+            ...cohortsIn.take(subject, bucket),
             restated: restatedIn(subject, bucket),
           });
-        }
+        };
+        const asked = { floor: floorKey, buckets, kind: KINDS[by], ...(open ? { open } : {}) };
+        for await (const told of readTallies(trx, asked)) add(told);
+        // A cohort may be all that somebody has in a range: he asked another day.
+        for (const left of cohortsIn.left()) add(left);
       }
       rows.sort(
         (a, b) => compare(a.key, b.key) || compare(a.bucket ?? '', b.bucket ?? '') || compare(a.shift?.id ?? '', b.shift?.id ?? ''),
       );
       return by === 'agent' ? withReception(rows, await readTeams(trx, floorKey)) : rows;
     });
+}
+
+/** The cohort figures of every subject in each bucket: those that are taken, and those that are left. */
+async function cohorts(trx: HistoryTransaction, { floorKey: floor, by, clock, fromMs, toMs }: MetricsRequest, buckets: readonly Span[]) {
+  const asOf = await readCohortProgress(trx, floor, clock);
+  const currency = await mainCurrency(trx, { floor, from: fromMs, to: toMs });
+  const tallies = await readCohorts(trx, { floor, buckets, kind: KINDS[by], asOf });
+  return {
+    take(subject: SubjectKey, bucket: number): CohortFigures {
+      const tally = tallies.get(subject)?.get(bucket) ?? new Map();
+      tallies.get(subject)?.delete(bucket);
+      return cohortFiguresOf(tally, { currency, asOf });
+    },
+    left: () => [...tallies].flatMap(([subject, byBucket]) => [...byBucket.keys()].map((bucket) => ({ subject, bucket }))),
+  };
 }
 
 /** How many restatements have changed a subject in a bucket, to the hour. */

@@ -6,6 +6,8 @@ import * as archive from './migrations/0004-archive.ts';
 import * as settings from './migrations/0005-settings.ts';
 import * as facts from './migrations/0006-facts.ts';
 import * as restatements from './migrations/0007-restatements.ts';
+import * as orders from './migrations/0008-orders.ts';
+import * as cohorts from './migrations/0009-cohorts.ts';
 
 /** Every migration by its name, in order. One that has been released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -16,4 +18,6 @@ export const migrations: Record<string, Migration> = {
   '0005-settings': settings,
   '0006-facts': facts,
   '0007-restatements': restatements,
+  '0008-orders': orders,
+  '0009-cohorts': cohorts,
 };

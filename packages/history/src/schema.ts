@@ -3,6 +3,7 @@ import type { Fact } from '@watchfloor/contracts/fact';
 import type { FloorEntry } from '@watchfloor/contracts/floor';
 import type { RestatementOutcome } from '@watchfloor/contracts/restatement';
 import type { SettingEvent, SettingKind } from '@watchfloor/contracts/setting';
+import type { OrderEvent } from '@watchfloor/core/cohort/order';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { Tier } from './cover-range.ts';
 
@@ -26,6 +27,12 @@ export type Database = {
   restatements: RestatementTable;
   restated_figures: RestatedFigureRow;
   sealed_days: SealedDayRow;
+  order_events: OrderEventRow;
+  cohort_marks: CohortMarkTable;
+  cohort_talks: CohortTalkRow;
+  cohort_items: CohortItemRow;
+  cohort_hours: CohortHourRow;
+  cohort_progress: CohortProgressRow;
   archive: ArchiveRow;
   archive_positions: ArchivePositionRow;
   users: UserRow;
@@ -143,6 +150,35 @@ export type RestatementTable = {
 export type RestatedFigureRow = { floor: string; hour: number; subject: string; restatement: number };
 /** A day of a floor that takes in no late event any more, sealed by hand. */
 export type SealedDayRow = { floor: string; start: number; until: number; sealed_at: number; sealed_by: string };
+
+/** Something that happened to an order; `amount` is a decimal string. */
+export type OrderEventRow = AtColumns & {
+  source: string;
+  id: string;
+  type: OrderEvent['type'];
+  order_id: string;
+  customer_id: string;
+  amount: string;
+  currency: string;
+  items: number | null;
+  kind: OrderEvent['kind'];
+};
+/** A customer is to be counted anew; of a change of facts in which conversation, under which UTC day. */
+export type CohortMarkTable = {
+  id: GeneratedAlways<number>;
+  floor: string;
+  customer: string;
+  conversation: string | null;
+  day: number | null;
+};
+/** There are facts of a customer in a conversation under a UTC day. */
+export type CohortTalkRow = { floor: string; customer: string; conversation: string; day: number };
+/** A CohortItem, JSON, by its own instant. */
+export type CohortItemRow = AtColumns & { customer: string; key: string; body: string };
+/** How many items of a UTC hour count under a name for a subject (SubjectKey; `kind` is its first letter); `n` is a whole number, as text. */
+export type CohortHourRow = { floor: string; kind: string; hour: number; subject: string; name: string; lasts: number; n: string };
+/** Up to when the cohorts of a floor are counted: event time and wall clock. */
+export type CohortProgressRow = { floor: string; through: number; at: number };
 
 export type UserRow = { id: Generated<string>; tenant: string; email: string; password_hash: string; role: Role; created_at: number };
 export type SessionRow = { digest: Buffer; user_id: string; created_at: number; expires_at: number };

@@ -65,6 +65,7 @@ const waitingConversation = (id: string, openedAt: number): Conversation => ({
     wantedHuman: true,
     answeredByHuman: false,
     botAskedAt: null,
+    bot: null,
     holders: ['a1'],
     teamed: false,
     said: null,

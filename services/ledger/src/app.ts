@@ -5,6 +5,8 @@ import { makeRegistry, serveHealth } from '@watchfloor/runtime/health';
 import type { Lifecycle } from '@watchfloor/runtime/lifecycle';
 import type { Log } from '@watchfloor/runtime/log';
 import { archiveLog } from './archive-log.ts';
+import { makeCohortMeters } from './cohort-meters.ts';
+import { keepCohorts } from './keep-cohorts.ts';
 import { makeMeters } from './meters.ts';
 import { Progress } from './progress.ts';
 import { recordFacts } from './record-facts.ts';
@@ -59,7 +61,7 @@ export async function runLedger({ settings, log, lifecycle }: { settings: Ledger
   const pastDb = connectHistory({
     url: settings.DATABASE_URL,
     name: 'ledger past',
-    connections: 5,
+    connections: 6,
     statementTimeoutMs: 60_000,
     onError: (err) => log.warn({ err }, 'PostgreSQL'),
   });
@@ -77,11 +79,18 @@ export async function runLedger({ settings, log, lifecycle }: { settings: Ledger
     log: log.child({ component: 'restate' }),
     signal: stop.signal,
   });
+  const counting = keepCohorts({
+    db: pastDb,
+    meters: makeCohortMeters(registry),
+    log: log.child({ component: 'cohorts' }),
+    signal: stop.signal,
+  });
   lifecycle.onClose('recording', async () => {
     stop.abort();
     await following.catch(() => {});
     await rollingUp;
     await restating;
+    await counting;
     await sweeping;
   });
   log.info({ partitions }, 'ledger is up');

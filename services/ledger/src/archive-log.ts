@@ -1,7 +1,9 @@
 import { archiveEvents } from '@watchfloor/history/archive-events';
 import { type ArchiveMove, moveArchivePositions, readArchivePositions } from '@watchfloor/history/archive-positions';
+import { markCustomers, marksOfOrders } from '@watchfloor/history/cohort-marks';
 import { type History, pingHistory } from '@watchfloor/history/connect';
 import { DayPartitions } from '@watchfloor/history/day-partitions';
+import { keepOrderEvents } from '@watchfloor/history/order-events';
 import { keys } from '@watchfloor/redis/keys';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import { FIRST_ID } from '@watchfloor/redis/stream-id';
@@ -107,6 +109,8 @@ async function write(
   const fresh = await db.transaction().execute(async (trx) => {
     // First, because it waits for another writer, and then finds that there is nothing left to do.
     await moveArchivePositions(trx, moves);
+    await keepOrderEvents(trx, batch.orders);
+    await markCustomers(trx, marksOfOrders(batch.orders));
     return archiveEvents(trx, batch.rows);
   });
   progress.endWriting(batch.lastAt, Date.now());

@@ -1,4 +1,5 @@
 import type { Fact } from '@watchfloor/contracts/fact';
+import { markCustomers, marksOfFacts } from '@watchfloor/history/cohort-marks';
 import type { HistoryTransaction } from '@watchfloor/history/connect';
 import { touchHours } from '@watchfloor/history/fact-hours';
 import { deleteEarlyFacts, deleteFacts, insertEarlyFacts, insertFacts } from '@watchfloor/history/fact-rows';
@@ -19,6 +20,7 @@ export async function changeFacts(trx: HistoryTransaction, floor: string, { adde
   await deleteEarlyFacts(trx, out.early);
   await insertFacts(trx, into.facts, { restated });
   await insertEarlyFacts(trx, into.early);
+  await markCustomers(trx, marksOfFacts([...out.facts, ...into.facts]));
 }
 
 function rowsOf(floor: string, facts: readonly Fact[]): { facts: FactRow[]; early: EarlyFactRow[]; hours: number[] } {

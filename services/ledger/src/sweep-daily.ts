@@ -1,7 +1,9 @@
 import { floorKeyOf } from '@watchfloor/contracts/floor';
 import type { History } from '@watchfloor/history/connect';
+import { dayOf } from '@watchfloor/history/fact-hours';
 import { sweepRestated } from '@watchfloor/history/restatements';
 import { sweepArchive } from '@watchfloor/history/sweep-archive';
+import { sweepCohorts } from '@watchfloor/history/sweep-cohorts';
 import { sweepFacts } from '@watchfloor/history/sweep-facts';
 import { sweepIgnoredEvents } from '@watchfloor/history/sweep-ignored-events';
 import { listFloors } from '@watchfloor/redis/directory';
@@ -21,7 +23,7 @@ const KEEP_RESTATED_MS = DAY_MS;
 
 type Options = { db: History; redis: ScriptedRedis; archiveDays: number; factsDays: number; log: Log; signal: AbortSignal };
 
-/** Once a day takes away what is kept no longer, until told to stop: ignored events, and of floors on wall-clock time archived ones and facts. */
+/** Once a day takes away what is kept no longer, until told to stop: ignored events, and of floors on wall-clock time archived ones, facts and cohorts. */
 export async function sweepDaily({ db, redis, archiveDays, factsDays, log, signal }: Options): Promise<void> {
   for (let next = FIRST_MS; ; ) {
     await pause(next, signal);
@@ -33,10 +35,11 @@ export async function sweepDaily({ db, redis, archiveDays, factsDays, log, signa
       // Replays keep theirs, and so does a floor of which nothing is known.
       const live = (await listFloors(redis)).filter(({ clock }) => clock === 'wall').map(({ tenant, id }) => floorKeyOf(tenant, id));
       const archived = await sweepArchive(db, { before: now - archiveDays * DAY_MS, floors: new Set(live) }, signal);
+      const cohorts = await sweepCohorts(db, { before: dayOf(now - factsDays * DAY_MS), floors: live });
       const facts = await sweepFacts(db, { before: now - factsDays * DAY_MS, floors: live }, signal);
       const days = archived.dropped.length + facts.dropped.length;
-      if (ignored + restated + archived.deleted + facts.deleted + days > 0)
-        log.info({ ignored, restated, archived, facts }, 'took away what is kept no longer');
+      if (ignored + restated + archived.deleted + facts.deleted + cohorts + days > 0)
+        log.info({ ignored, restated, archived, facts, cohorts }, 'took away what is kept no longer');
       next = DAY_MS;
     } catch (err) {
       log.warn({ err }, 'could not sweep');

@@ -1,3 +1,4 @@
+import { markCustomers, marksOfFacts } from '@watchfloor/history/cohort-marks';
 import type { History, HistoryTransaction } from '@watchfloor/history/connect';
 import { DayPartitions } from '@watchfloor/history/day-partitions';
 import { deleteRows } from '@watchfloor/history/delete-rows';
@@ -71,6 +72,7 @@ async function changeAll(trx: HistoryTransaction, { rows, hours }: Derived): Pro
   await touchHours(trx, hours);
   await change('facts', rows.facts, { insert: insertFacts, delete: deleteFacts });
   await change('early_facts', rows.early_facts, { insert: insertEarlyFacts, delete: deleteEarlyFacts });
+  await markCustomers(trx, marksOfFacts([...rows.facts.stand.values(), ...rows.facts.gone.values()]));
   await changeTable('agents');
   await changeTable('ignored_events');
   await changeTable('late_events');

@@ -90,6 +90,8 @@ export const closed = ({ cut, ...fact }: Part<'episode.closed'>): FactOf<'episod
   wantedHuman: true,
   answered: false,
   waitMs: 0,
+  customerId: 'c-1',
+  bot: null,
   cut: cutOf(cut),
   ...fact,
 });

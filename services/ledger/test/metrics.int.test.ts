@@ -38,7 +38,16 @@ async function tell(...facts: Fact[]): Promise<void> {
 function figures(request: Partial<MetricsRequest> & { from?: string; to?: string } = {}): Promise<MetricsRow[]> {
   const { from = '2026-11-11T00:00:00Z', to = '2026-11-12T00:00:00Z', ...rest } = request;
   const range = { fromMs: ms(from), toMs: ms(to) };
-  return queryMetrics(db, { floorKey: floor, floorName: '演示', zone: 'UTC', dayStart: '00:00', by: 'floor', ...range, ...rest });
+  return queryMetrics(db, {
+    floorKey: floor,
+    floorName: '演示',
+    zone: 'UTC',
+    dayStart: '00:00',
+    clock: 'wall',
+    by: 'floor',
+    ...range,
+    ...rest,
+  });
 }
 const day = (time: string) => ms(`2026-11-11T${time}Z`);
 

@@ -25,7 +25,7 @@ const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 /** Yesterday: its day is not sealed yet. */
 const FROM = Math.floor(Date.now() / DAY_MS) * DAY_MS - DAY_MS + 2 * 3_600_000;
-const day = { zone: 'Asia/Shanghai', dayStart: '00:00' };
+const day = { zone: 'Asia/Shanghai', dayStart: '00:00', clock: 'wall' } as const;
 
 let database: FreshDatabase;
 let server: FreshRedis;

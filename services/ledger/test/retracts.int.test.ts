@@ -34,7 +34,7 @@ test('figures follow what is taken back and told otherwise', async () => {
   const floor = 'default/retold';
   const figures = async (by: 'floor' | 'agent' | 'team') => {
     const range = { fromMs: day('00:00:00'), toMs: day('23:00:00') };
-    return await queryMetrics(db, { floorKey: floor, floorName: '演示', zone: 'UTC', dayStart: '00:00', by, ...range });
+    return await queryMetrics(db, { floorKey: floor, floorName: '演示', zone: 'UTC', dayStart: '00:00', clock: 'wall', by, ...range });
   };
   const a = { agentId: 'a', teamId: 'east' };
   const asked = day('10:00:00');

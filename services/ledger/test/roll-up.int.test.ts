@@ -1,4 +1,5 @@
 import type { AgentStatus, Cut, Fact } from '@watchfloor/contracts/fact';
+import { Figures } from '@watchfloor/contracts/figures';
 import type { MetricsBy } from '@watchfloor/contracts/metrics';
 import { figuresOf } from '@watchfloor/core/measure/figures-of';
 import { measuresOf } from '@watchfloor/core/measure/measures-of';
@@ -114,12 +115,9 @@ function oracle(facts: Iterable<Fact>, { from, to, by, bucket }: Range): Record<
 }
 
 async function asked(floor: string, { from, to, ...how }: Range): Promise<Record<string, unknown>> {
-  const rows = await queryMetrics(db, { floorKey: floor, floorName: '', ...DAY, fromMs: from, toMs: to, ...how });
+  const rows = await queryMetrics(db, { floorKey: floor, floorName: '', ...DAY, clock: 'wall', fromMs: from, toMs: to, ...how });
   return Object.fromEntries(
-    rows.map(({ key, name: _, bucket, restated: __, ...figures }) => [
-      `${KINDS[how.by]}${how.by === 'floor' ? '' : key} ${bucket ?? ''}`,
-      figures,
-    ]),
+    rows.map(({ key, bucket, ...row }) => [`${KINDS[how.by]}${how.by === 'floor' ? '' : key} ${bucket ?? ''}`, Figures.parse(row)]),
   );
 }
 

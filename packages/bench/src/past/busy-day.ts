@@ -97,7 +97,17 @@ function conversation(at: number, n: number, agents: number): Fact[] {
       by: null,
       waiting: false,
     },
-    { type: 'episode.closed', ...ended, reason: 'resolved', abandoned: null, wantedHuman: true, answered: true, waitMs: 0 },
+    {
+      type: 'episode.closed',
+      ...ended,
+      ...customer,
+      reason: 'resolved',
+      abandoned: null,
+      wantedHuman: true,
+      answered: true,
+      waitMs: 0,
+      bot: null,
+    },
   );
   return facts;
 }

@@ -45,6 +45,7 @@ export function begin(event: LoggedEvent, { facts, before, startedBy, about = {}
       wantedHuman: false,
       answeredByHuman: false,
       botAskedAt: null,
+      bot: null,
       holders: [],
       teamed: about.teamId !== undefined,
       reopened: before?.phase === 'closed',
@@ -61,7 +62,7 @@ export function begin(event: LoggedEvent, { facts, before, startedBy, about = {}
   };
   const said = episodeOpened(state);
   facts.push(said);
-  if (state.channel === null || state.shopId === null || customerId === state.id) state.episode.said = said;
+  if (state.channel === null || state.shopId === null || state.topic === null || customerId === state.id) state.episode.said = said;
   return state;
 }
 
@@ -81,8 +82,9 @@ export function tellBeginningAnew(state: OpenConversation, facts: Fact[]): Fact[
   if (!said) return [];
   state.episode.said = null;
   const { customerId, channel, shopId } = state;
-  if (said.customerId === customerId && said.cut.channel === channel && said.cut.shopId === shopId) return [];
-  const now = { ...said, customerId, cut: { ...said.cut, channel, shopId } };
+  const topic = said.topic ?? state.topic;
+  if (said.customerId === customerId && said.cut.channel === channel && said.cut.shopId === shopId && said.topic === topic) return [];
+  const now = { ...said, customerId, topic, cut: { ...said.cut, channel, shopId } };
   const mine = facts.indexOf(said);
   if (mine < 0) facts.push(now);
   else facts[mine] = now;

@@ -40,6 +40,7 @@ export function assign(state: OpenConversation, to: Assignment, around: Surround
   if (from === agentId) return;
   state.hold = { id: to.by, agentId, since: at, suspendedBefore: around.suspendedMs(agentId, at) };
   episode.wantedHuman = true;
+  passOn(state);
   const newTo = { agent: !episode.holders.includes(agentId), team: !episode.teamed && state.teamId !== null };
   if (newTo.agent) episode.holders.push(agentId);
   episode.teamed ||= newTo.team;
@@ -100,6 +101,7 @@ export function answer(state: OpenConversation, reply: Reply, around: Surroundin
   const { agentId, by, how, at, filler } = reply;
   const { episode, customerId, id: conversationId } = state;
   setValue(state.involved, agentId, at);
+  passOn(state);
   if (!state.hold && by === 'agent') assign(state, { agentId, teamId: null, at, by: reply.id, movedBy: 'agent' }, around, facts);
   const cut = { ...cutOf(state, agentId), teamId: around.teamOf(agentId, at) ?? state.teamId };
   state.bot = false;
@@ -155,8 +157,10 @@ export function endEpisode(state: OpenConversation, end: { at: number; reason: s
   const abandoned = abandonment(state, reason, waitMs);
   closeRound(state, { at, outcome: 'unanswered' }, around, facts);
   endHold(state, { at, how: 'closed', by: null }, around, facts);
-  const { id: episodeId, wantedHuman, answeredByHuman: answered } = episode;
-  facts.push({ type: 'episode.closed', at, episodeId, conversationId: state.id, reason, abandoned, wantedHuman, answered, waitMs, cut });
+  const { id: episodeId, wantedHuman, answeredByHuman: answered, bot } = episode;
+  const { id: conversationId, customerId } = state;
+  const closed = { episodeId, conversationId, customerId, reason, abandoned, wantedHuman, answered, waitMs, bot, cut };
+  facts.push({ type: 'episode.closed', at, ...closed });
 }
 
 function abandonment(state: OpenConversation, reason: string | null, waitMs: number): Abandonment | null {
@@ -167,8 +171,14 @@ function abandonment(state: OpenConversation, reason: string | null, waitMs: num
   return state.hold ? 'assigned' : 'queue';
 }
 
+/** The bot that has replied is not enough: a human is asked for, or has it. */
+const passOn = ({ episode }: OpenConversation): void => {
+  if (episode.bot === 'alone') episode.bot = 'passed_on';
+};
+
 /** He asks for a human, and no bot holds him any more. */
 export function wantHuman(state: OpenConversation, at: number): void {
+  passOn(state);
   state.bot = false;
   state.episode.wantedHuman = true;
   if (!state.episode.answeredByHuman) state.episode.requestedAt ??= at;

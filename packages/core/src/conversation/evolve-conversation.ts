@@ -145,6 +145,7 @@ function send(before: Recalled, event: EventOf<'message.sent'>, around: Surround
     state.humanSpokeLast = true;
   } else if (data.from === 'bot') {
     state.bot = true;
+    state.episode.bot ??= 'alone';
     state.humanSpokeLast = false;
     state.queuedSince = null;
     closeRound(state, { at: time, outcome: 'withdrawn' }, around, facts);

@@ -1,4 +1,4 @@
-import type { Cut, Fact, FactOf, HeldUntil, LiveConversation } from '@watchfloor/contracts/fact';
+import type { BotPart, Cut, Fact, FactOf, HeldUntil, LiveConversation } from '@watchfloor/contracts/fact';
 import type { PerAgent } from './per-agent.ts';
 
 /** A round that is open: somebody waits for a human. */
@@ -23,6 +23,8 @@ export type Episode = {
   answeredByHuman: boolean;
   /** A customer whom a bot held asked for a human, and has not been handed over yet. */
   botAskedAt: number | null;
+  /** What a bot has had to do with it so far. */
+  bot: BotPart | null;
   /** Agents who have held it. */
   holders: string[];
   /** A team has had it, from the beginning or by assignment. */

@@ -53,7 +53,7 @@ export async function readMetrics(
   const { tenant, from, to, by, bucket } = asked;
   const floor = await requireFloor(db, tenant, asked.floor);
   const floorKey = floorKeyOf(tenant, floor.id);
-  const { zone, dayStart, shifts } = floor;
+  const { zone, dayStart, clock, shifts } = floor;
   if (bucket === 'shift' && shifts.length === 0) throw new ProblemError(400, `bucket: floor ${floor.id} has no shifts`);
   const range = {
     floorKey,
@@ -61,6 +61,7 @@ export async function readMetrics(
     zone,
     dayStart,
     shifts,
+    clock,
     fromMs: Date.parse(from),
     toMs: Date.parse(to),
     by,

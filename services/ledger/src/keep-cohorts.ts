@@ -1,0 +1,30 @@
+import type { History } from '@watchfloor/history/connect';
+import type { Log } from '@watchfloor/runtime/log';
+import type { CohortMeters } from './cohort-meters.ts';
+import { pause } from './pause.ts';
+import { refreshCohorts } from './refresh-cohorts.ts';
+
+const EVERY_MS = 60_000;
+/** After a failure, or while another ledger is at it. */
+const AGAIN_MS = 5_000;
+
+type Options = { db: History; meters: CohortMeters; log: Log; signal: AbortSignal };
+
+/** Keeps the cohort figures of all floors up to the minute, until told to stop. After a stop it goes on with what has changed meanwhile. */
+export async function keepCohorts({ db, meters, log, signal }: Options): Promise<void> {
+  while (!signal.aborted) {
+    let next = AGAIN_MS;
+    try {
+      const startedAt = Date.now();
+      const done = await refreshCohorts(db, startedAt);
+      if (done) {
+        meters.customers.inc(done.customers);
+        if (!done.more) meters.completeAt(startedAt);
+        next = done.more ? 0 : EVERY_MS;
+      }
+    } catch (err) {
+      log.warn({ err }, 'could not count cohorts; trying again');
+    }
+    if (next > 0) await pause(next, signal);
+  }
+}
