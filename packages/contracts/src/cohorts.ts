@@ -12,7 +12,8 @@ export const cohortFields = {
     .object({
       resolved: count.meta({ description: 'resolved episodes, by their close' }),
       repeated: count.meta({ description: 'of those whose customer came back with the same topic (else to the same shop) in time' }),
-      rate: rate.meta({ description: '(resolved - repeated) / resolved' }),
+      once: count.meta({ description: 'of those whose customer did not: resolved - repeated' }),
+      rate: rate.meta({ description: 'once / resolved' }),
       immature: count.meta({ description: 'of the resolved: the time to come back is not over' }),
       provisional,
     })
@@ -29,7 +30,9 @@ export const cohortFields = {
   currencies: z
     .array(z.object({ currency: z.string(), sales: money, aov: money.nullable(), buyers: count }).meta({ id: 'CurrencySales' }))
     .meta({ description: 'the same for each currency apart' }),
-  unitsPerBuyer: rate.meta({ description: 'items / buyers all of whose orders say how many items' }),
+  units: count.meta({ description: 'items in the orders of unitBuyers' }),
+  unitBuyers: count.meta({ description: 'buyers all of whose orders say how many items' }),
+  unitsPerBuyer: rate.meta({ description: 'units / unitBuyers' }),
   refundRate: z
     .object({
       paid: count.meta({ description: 'orders, by their first balance or full payment' }),

@@ -29,13 +29,15 @@ export function cohortFiguresOf(tally: CohortTally, { currency, asOf }: How): Co
   };
   const shown = salesIn(currency ?? '');
   const [resolved, repeated, notSolvedYet] = [n('resolved'), n('repeated'), immature('resolved')];
+  const once = resolved - repeated;
   const [inquiries, buyers, openInquiries] = [n('inquiries'), n('buyers'), immature('inquiries')];
+  const [units, unitBuyers] = [n('units'), n('unitBuyers')];
   const [paid, refunded, openOrders] = [n('paidOrders'), n('refundedOrders'), immature('paidOrders')];
   const [handled, saved, openRefunds] = [n('handledRefunds'), n('savedRefunds'), immature('openRefunds')];
   const [botInquiries, botBuyers] = [n('botInquiries'), n('botBuyers')];
   const [episodes, contained] = [n('botEpisodes'), n('botContained')];
   return {
-    fcr: { resolved, repeated, rate: rate(resolved - repeated, resolved), immature: notSolvedYet, provisional: notSolvedYet > 0 },
+    fcr: { resolved, repeated, once, rate: rate(once, resolved), immature: notSolvedYet, provisional: notSolvedYet > 0 },
     inquiries,
     buyers,
     conversion: rate(buyers, inquiries),
@@ -44,7 +46,9 @@ export function cohortFiguresOf(tally: CohortTally, { currency, asOf }: How): Co
     aov: shown.aov,
     currency,
     currencies: currenciesIn(tally).map((code) => ({ currency: code, ...salesIn(code) })),
-    unitsPerBuyer: rate(n('units'), n('unitBuyers')),
+    units,
+    unitBuyers,
+    unitsPerBuyer: rate(units, unitBuyers),
     refundRate: { paid, refunded, rate: rate(refunded, paid), immature: openOrders, provisional: openOrders > 0 },
     saveRate: { handled, saved, rate: rate(saved, handled), immature: openRefunds, provisional: openRefunds > 0 },
     botConversion: { inquiries: botInquiries, buyers: botBuyers, rate: rate(botBuyers, botInquiries) },
