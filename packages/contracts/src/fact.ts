@@ -52,8 +52,11 @@ export type LiveTicket = {
   openedAt: number;
   /** Since when no agent has touched it; null once touched. */
   untouchedSince: number | null;
-  /** The department it waits on; while set the agent's clock stands still. */
+  /** The last action of an agent: a touch, or handing it to a department; null before the first. */
+  lastTouchedAt: number | null;
+  /** The department it waits on; while set the agent's clock stands still and the department's runs, since `waitingOnSince`. */
   waitingOn: string | null;
+  waitingOnSince: number | null;
 };
 
 export type AgentStatus = 'online' | 'busy' | 'away' | 'suspended' | 'offline';

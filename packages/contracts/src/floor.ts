@@ -19,6 +19,11 @@ export const Limits = z
   .object({
     wait: limitPair(100_000, 180_000),
     untouched: z.object({ complaint: limitPair(900_000, 1_800_000), other: limitPair(7_200_000, 14_400_000) }).prefault({}),
+    idleTicket: z
+      .int()
+      .positive()
+      .default(86_400_000)
+      .meta({ description: 'an open ticket without any action of an agent for so long is idle, milliseconds' }),
     replyRate: z
       .object({ seconds: ReplySeconds.default(180), target: z.number().gt(0).max(1).default(0.9) })
       .prefault({})
@@ -108,6 +113,7 @@ const LimitsChange = z
   .strictObject({
     wait: pairChange,
     untouched: z.strictObject({ complaint: pairChange, other: pairChange }).nullable().optional(),
+    idleTicket: limit,
     replyRate: z
       .strictObject({ seconds: ReplySeconds.nullable().optional(), target: z.number().gt(0).max(1).nullable().optional() })
       .nullable()

@@ -96,7 +96,9 @@ const untouchedTicket = ({ ticketId, at, kind, cut: { agentId, teamId } }: FactO
   priority: null,
   openedAt: at,
   untouchedSince: at,
+  lastTouchedAt: null,
   waitingOn: null,
+  waitingOnSince: null,
 });
 
 /** Plays the keeper of one floor's partition: logs and commits what a test says, and keeps the hashes that a reader starts from. */

@@ -46,6 +46,7 @@ describe('a floor', () => {
       limits: {
         wait: { warning: 100_000, critical: 180_000 },
         untouched: { complaint: { warning: 900_000, critical: 1_800_000 }, other: { warning: 7_200_000, critical: 14_400_000 } },
+        idleTicket: 86_400_000,
         replyRate: { seconds: 180, target: 0.9 },
       },
     });

@@ -2,6 +2,7 @@ import type { Alert } from '@watchfloor/contracts/alert';
 import type { Cut, Fact, LiveConversation } from '@watchfloor/contracts/fact';
 import { defaultFloor, type FloorEntry } from '@watchfloor/contracts/floor';
 import { epochMs } from '@watchfloor/contracts/instant';
+import { OfficeHours } from '@watchfloor/contracts/schedule';
 import { describe, expect, it } from 'vitest';
 import { FloorDeadlines } from './floor-deadlines.ts';
 
@@ -200,6 +201,40 @@ describe('an untouched ticket', () => {
       .clock(T + 1_900_000);
     expect(floor.story()).toEqual(['fired warning', 'resolved warning resolved', 'fired warning']);
     expect(new Set(floor.alerts().map(({ id }) => id)).size).toBe(2);
+  });
+});
+
+describe('an untouched ticket of a floor with office hours', () => {
+  const at = (text: string) => Date.parse(`${text}+08:00`);
+  const span = [{ from: '09:00', to: '18:00' }];
+  const workdays = OfficeHours.parse({ mon: span, tue: span, wed: span, thu: span, fri: span });
+  const office: FloorEntry = { ...wallFloor, officeHours: workdays };
+  const friday = at('2026-11-13T17:00');
+
+  it('has 2 and 4 hours of business time, over a weekend', () => {
+    const floor = given(office).facts(friday, untouched(friday, 'refund'));
+    expect(floor.deadlines.next()).toBe(at('2026-11-16T10:00'));
+    floor.clock(at('2026-11-16T10:00'));
+    expect(floor.deadlines.next()).toBe(at('2026-11-16T12:00'));
+    floor.clock(at('2026-11-16T12:00')).facts(at('2026-11-16T12:01'), touched(at('2026-11-16T12:01'), friday, 'touched'));
+    expect(floor.story()).toEqual(['fired warning', 'changed critical', 'resolved critical touched']);
+    expect(floor.alerts()[0]).toMatchObject({ dueAt: '2026-11-16T02:00:00.000Z', limit: at('2026-11-16T10:00') - friday });
+  });
+
+  it('is due in plain time when it is a complaint', () => {
+    const complaint = given(office).facts(friday, untouched(friday, 'complaint'));
+    expect(complaint.deadlines.next()).toBe(friday + 900_000);
+  });
+
+  it('is due anew when the office hours change', () => {
+    const saturday = OfficeHours.parse({ ...workdays, sat: span });
+    const later: FloorEntry = { ...office, officeHours: saturday, version: 2 };
+    const floor = given(office)
+      .facts(friday, untouched(friday, null))
+      .facts(friday + 1, { type: 'floor.configured', at: friday + 1, floor: later });
+    expect(floor.deadlines.next()).toBe(at('2026-11-14T10:00'));
+    floor.facts(friday + 2, { type: 'floor.configured', at: friday + 2, floor: { ...later, officeHours: null, version: 3 } });
+    expect(floor.deadlines.next()).toBe(friday + 7_200_000);
   });
 });
 

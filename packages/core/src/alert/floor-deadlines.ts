@@ -303,7 +303,7 @@ export class FloorDeadlines {
   }
 
   #levels(stretch: Stretch) {
-    return levelsOf(stretch.rule, this.#floor.limits, stretch.ticketKind);
+    return levelsOf(this.#floor, stretch);
   }
 
   /** New limits hold for those still waiting, from the moment they are known. */

@@ -1,5 +1,5 @@
-import type { LiveTicket } from '@watchfloor/contracts/fact';
-import type { Limits } from '@watchfloor/contracts/floor';
+import type { FloorEntry, Limits } from '@watchfloor/contracts/floor';
+import { rulesOf } from '../floor/rules.ts';
 
 /** Warning and critical limit of a wait, milliseconds. */
 export type LimitPair = { warning: number; critical: number };
@@ -7,6 +7,15 @@ export type LimitPair = { warning: number; critical: number };
 /** Limits in force for an open round. */
 export const waitLimits = (limits: Limits): LimitPair => limits.wait;
 
-/** Limits in force for an untouched ticket: complaints are tighter. */
-export const ticketLimits = (limits: Limits, ticket: Pick<LiveTicket, 'kind'>): LimitPair =>
-  ticket.kind === 'complaint' ? limits.untouched.complaint : limits.untouched.other;
+/**
+ * Limits in force for a ticket untouched since an instant. Complaints are tighter, and theirs are plain time; those of other tickets run in business time:
+ * given is how much plain time they come to, so that whoever adds it to the instant has the deadline.
+ */
+export function ticketLimits(floor: FloorEntry, { kind, since }: { kind: string | null; since: number }): LimitPair {
+  const { complaint, other } = floor.limits.untouched;
+  if (kind === 'complaint') return complaint;
+  const { schedule } = rulesOf(floor);
+  if (schedule === null) return other;
+  const plain = (ms: number) => schedule.instantAfter(since, ms) - since;
+  return { warning: plain(other.warning), critical: plain(other.critical) };
+}

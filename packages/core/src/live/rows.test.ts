@@ -1,5 +1,6 @@
 import type { LiveConversation } from '@watchfloor/contracts/fact';
 import { defaultFloor } from '@watchfloor/contracts/floor';
+import { OfficeHours } from '@watchfloor/contracts/schedule';
 import { describe, expect, test } from 'vitest';
 import { FloorView } from './floor-view.ts';
 import { agentRow, floorRow, subjectRow, ticketRow, waitingRow } from './rows.ts';
@@ -112,11 +113,22 @@ describe('a row', () => {
       priority: null,
       openedAt: T,
       untouchedSince: T,
+      lastTouchedAt: null,
       waitingOn: null,
+      waitingOnSince: null,
     };
     const view = viewOf();
     expect(ticketRow(ticket, at(view, 5))).toMatchObject({ untouchedMs: 5, warningMs: 900_000, limitMs: 1_800_000 });
     expect(ticketRow({ ...ticket, kind: null }, at(view, 5))).toMatchObject({ warningMs: 7_200_000, limitMs: 14_400_000 });
     expect(ticketRow({ ...ticket, untouchedSince: null }, at(view, 5))).toBeNull();
+    // Opened an hour and a half before the end of the day: half an hour is left of two.
+    const span = [{ from: '09:00', to: '18:00' }];
+    view.floor = { ...view.floor, officeHours: OfficeHours.parse({ fri: span, mon: span }) };
+    const friday = { ...ticket, kind: null, untouchedSince: Date.parse('2026-11-13T16:30+08:00') };
+    expect(ticketRow(friday, at(view, 5))).toMatchObject({
+      warningMs: Date.parse('2026-11-16T09:30+08:00') - friday.untouchedSince,
+      limitMs: Date.parse('2026-11-16T11:30+08:00') - friday.untouchedSince,
+    });
+    expect(ticketRow({ ...friday, kind: 'complaint' }, at(view, 5))).toMatchObject({ warningMs: 900_000, limitMs: 1_800_000 });
   });
 });

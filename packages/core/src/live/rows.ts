@@ -140,7 +140,7 @@ export function waitingRow(conversation: LiveConversation, { view, now }: Asked)
 export function ticketRow(ticket: LiveTicket, { view, now }: Asked): TicketRow | null {
   const { untouchedSince } = ticket;
   if (untouchedSince === null) return null;
-  const limits = ticketLimits(view.floor.limits, ticket);
+  const limits = ticketLimits(view.floor, { kind: ticket.kind, since: untouchedSince });
   return {
     ticketId: ticket.id,
     agentId: ticket.agentId,

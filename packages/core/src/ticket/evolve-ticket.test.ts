@@ -35,6 +35,37 @@ describe('a ticket', () => {
     expect(told.of('ticket.changed')).toMatchObject([{ ticket: { waitingOn: 'warehouse', untouchedSince: null } }]);
   });
 
+  const kept = (told: ReturnType<ReturnType<typeof given>['when']>) => told.of('ticket.changed')[0]?.ticket;
+
+  test('the department’s clock runs from then until an agent touches the ticket; asked once more it runs on', () => {
+    const waits = ticket('waiting_on', '10:10:00', { department: 'warehouse' });
+    const waiting = { waitingOn: 'warehouse', waitingOnSince: clock('10:10:00') };
+    expect(kept(given(opened).when(waits))).toMatchObject(waiting);
+    const again = given(opened, waits).when(ticket('waiting_on', '10:30:00', { department: 'warehouse' }));
+    expect(kept(again)).toMatchObject({ ...waiting, lastTouchedAt: clock('10:30:00') });
+    const another = given(opened, waits).when(ticket('waiting_on', '10:30:00', { department: 'courier' }));
+    expect(kept(another)).toMatchObject({ waitingOn: 'courier', waitingOnSince: clock('10:30:00') });
+    const assignedThen = given(opened, waits).when(ticket('assigned', '10:40:00', { agentId: 'A' }));
+    expect(kept(assignedThen)).toMatchObject({ ...waiting, lastTouchedAt: clock('10:10:00') });
+  });
+
+  test('coming back from a department it is touched: no clock of the agent starts again', () => {
+    const back = given(opened, ticket('waiting_on', '10:10:00', { department: 'warehouse' })).when(ticket('touched', '11:00:00'));
+    expect(kept(back)).toMatchObject({ waitingOn: null, waitingOnSince: null, untouchedSince: null, lastTouchedAt: clock('11:00:00') });
+    expect(back.all('ticket.untouched')).toHaveLength(1);
+    expect(back.all('ticket.touched')).toMatchObject([{ at: clock('10:10:00'), how: 'waiting' }]);
+  });
+
+  test('a reopening is no action of an agent, and takes it back from the department', () => {
+    const story = [opened, ticket('touched', '10:05:00'), ticket('waiting_on', '10:10:00', { department: 'warehouse' })];
+    expect(kept(given(...story).when(ticket('reopened', '11:00:00')))).toMatchObject({
+      waitingOn: null,
+      waitingOnSince: null,
+      untouchedSince: clock('11:00:00'),
+      lastTouchedAt: clock('10:10:00'),
+    });
+  });
+
   test('resolved it is gone; reopened it is untouched again, from then', () => {
     const resolved = given(opened).when(ticket('resolved', '10:30:00'));
     expect(resolved.of('ticket.removed')).toHaveLength(1);

@@ -8,7 +8,7 @@ export type EvolvedTicket = { state: LiveTicket | null; facts: Fact[] } | { igno
 
 /**
  * A ticket is unhandled while open and touched by no agent: an assignment is no touch, a reopening untouches it, waiting on a department
- * stops the agent's clock (metrics.md, `unhandledTickets`). A ticket not seen before is made by any event but a resolution.
+ * stops the agent's clock and runs the department's (metrics.md, `unhandledTickets`). A ticket not seen before is made by any event but a resolution.
  */
 export function evolveTicket(before: LiveTicket | undefined, event: TicketEvent): EvolvedTicket {
   const { data, time, subject } = event;
@@ -24,18 +24,20 @@ export function evolveTicket(before: LiveTicket | undefined, event: TicketEvent)
   state.priority = data.priority ?? state.priority;
   switch (event.type) {
     case 'ticket.touched':
-      state.waitingOn = null;
+      waitOn(state, null, time);
+      state.lastTouchedAt = time;
       touch(state, time, 'touched', facts);
       return { state, facts };
     case 'ticket.waiting_on':
-      state.waitingOn = event.data.department ?? 'unknown';
+      waitOn(state, event.data.department ?? 'unknown', time);
+      state.lastTouchedAt = time;
       touch(state, time, 'waiting', facts);
       return { state, facts };
     case 'ticket.resolved':
       touch(state, time, 'resolved', facts);
       return { state: null, facts };
     case 'ticket.reopened':
-      state.waitingOn = null;
+      waitOn(state, null, time);
       if (state.untouchedSince === null) untouch(state, time, facts);
       return { state, facts };
     default:
@@ -54,8 +56,17 @@ const newTicket = (id: string, at: number): LiveTicket => ({
   priority: null,
   openedAt: at,
   untouchedSince: null,
+  lastTouchedAt: null,
   waitingOn: null,
+  waitingOnSince: null,
 });
+
+/** The same department again does not restart its clock. */
+function waitOn(state: LiveTicket, department: string | null, at: number): void {
+  if (state.waitingOn === department) return;
+  state.waitingOn = department;
+  state.waitingOnSince = department === null ? null : at;
+}
 
 const cutOf = (state: LiveTicket): Cut => ({ agentId: state.agentId, teamId: state.teamId, shopId: null, channel: null });
 
