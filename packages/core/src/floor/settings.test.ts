@@ -1,10 +1,12 @@
 import type { Account } from '@watchfloor/contracts/account';
+import type { LoggedEvent } from '@watchfloor/contracts/event';
 import { defaultFloor } from '@watchfloor/contracts/floor';
 import { instantOf } from '@watchfloor/contracts/instant';
+import { OfficeHours } from '@watchfloor/contracts/schedule';
 import type { SettingData, SettingEvent, SettingType } from '@watchfloor/contracts/setting';
 import { describe, expect, test } from 'vitest';
 import { emptyFloor, type FloorState } from './floor-state.ts';
-import { asks } from './given-events.ts';
+import { asks, replies } from './given-events.ts';
 import { RememberedFloor } from './remembered-floor.ts';
 import { personOf, settingsAt } from './settings-at.ts';
 
@@ -88,6 +90,20 @@ describe('what held at an instant', () => {
     const floor = floorAfter([teamV(1, T, '1'), teamV(2, T + HOUR, '2'), teamV(3, T + 20 * HOUR, '3'), teamV(4, T + 30 * HOUR, '4')]);
     expect(floor.settings.team.get('t1')?.map(({ version }) => version)).toEqual([2, 3, 4]);
   });
+});
+
+test('a round is judged by the office hours that were set when it opened, however long ago', () => {
+  const span = [{ from: '09:00', to: '18:00' }];
+  const officeHours = OfficeHours.parse({ wed: span, thu: span });
+  const floor = new RememberedFloor(emptyFloor({ ...defaultFloor('t', 'f'), zone: 'UTC', officeHours }));
+  const asked = asks('17:59:00');
+  floor.take([asked]);
+  const later = (event: LoggedEvent) => ({ ...event, time: event.time + 24 * HOUR, received: event.received + 24 * HOUR });
+  floor.take([floorV(2, asked.time + HOUR, { zone: 'UTC', officeHours: null }), floorV(3, asked.time + 30 * HOUR, { zone: 'UTC' })]);
+  const closed = floor.take([later(replies('09:01:00', 'A'))]).facts.filter(({ type }) => type === 'round.closed');
+  expect(closed).toMatchObject([{ shut: [[asked.time + 60_000, asked.time + 15 * HOUR + 60_000]] }]);
+  const next = floor.take([later(asks('17:00:00', { id: 'x' })), later(replies('17:01:00', 'A'))]).facts;
+  expect(next.find(({ type }) => type === 'round.closed')).not.toHaveProperty('shut');
 });
 
 describe('a setting that comes again', () => {

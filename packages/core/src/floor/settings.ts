@@ -7,6 +7,8 @@ import type { FloorState } from './floor-state.ts';
 
 /** Versions that ended longer ago than this are forgotten: no event that counts live is as old. */
 const KEEP_MS = 24 * 3_600_000;
+/** But a floor's own: a round is judged by what held when it opened, and may be open for weeks. */
+const KEEP_FLOOR_MS = 30 * KEEP_MS;
 
 /** One version of a setting. It holds from `from` (epoch ms) until the next; `body` null: removed. */
 export type Version<Body> = { version: number; from: number; body: Body | null };
@@ -62,7 +64,7 @@ function configureFloor(floor: FloorState, { time: at, data: body }: SettingEven
   // A floor that was known from the directory alone has held so since ever.
   if (!floor.settings.floor.has(id) && known.version < version)
     floor.settings.floor.set(id, [{ version: known.version, from: 0, body: known }]);
-  if (!addVersion(floor, floor.settings.floor, { id, version, at, body })) return null;
+  if (!addVersion(floor, floor.settings.floor, { id, version, at, body }, KEEP_FLOOR_MS)) return null;
   // The directory may be ahead of the log.
   if (version >= known.version) floor.floor = body;
   return { kind: 'floor', key: id, fact: { type: 'floor.configured', at, floor: floor.floor } };
@@ -77,13 +79,14 @@ function addVersion<Body>(
   { floor, through }: FloorState,
   kept: Map<string, Version<Body>[]>,
   { id, at, ...body }: Omit<Version<Body>, 'from'> & { id: string; at: number },
+  keepMs = KEEP_MS,
 ): boolean {
   const versions = kept.get(id) ?? [];
   if ((versions.at(-1)?.version ?? 0) >= body.version) return false;
   const version = { ...body, from: floor.clock === 'event' ? through + 1 : Math.max(at, through + 1) };
   // Where nothing has happened yet, nothing held before.
   const next = floor.clock === 'event' && through === 0 ? [version] : [...versions, version];
-  const first = next.findLastIndex(({ from }) => from <= version.from - KEEP_MS);
+  const first = next.findLastIndex(({ from }) => from <= version.from - keepMs);
   kept.set(id, next.slice(Math.max(0, first)));
   return true;
 }
