@@ -1,7 +1,7 @@
-import type { WindowName } from '@watchfloor/contracts/live';
+import { WindowName } from '@watchfloor/contracts/live';
 import type { Urgency } from './rounds.ts';
 
-export const windows: readonly WindowName[] = ['1m', '5m', '15m', '1h'];
+export const windows = WindowName.options;
 const urgencies: readonly Urgency[] = ['overdue', 'savable', 'calm'];
 
 /** What the address asks for; `floor` null: the first there is. */

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { Alert } from './alert.ts';
-import { Distribution } from './distribution.ts';
+import { figureFields } from './figures.ts';
 import { Instant } from './instant.ts';
 
-export const WindowName = z.enum(['1m', '5m', '15m', '1h']).meta({ id: 'WindowName' });
+export const WindowName = z
+  .enum(['1m', '5m', '15m', '1h', 'today'])
+  .meta({ id: 'WindowName', description: 'today: since the day began in the zone of the floor' });
 export type WindowName = z.infer<typeof WindowName>;
-export const windowMs: Record<WindowName, number> = { '1m': 60_000, '5m': 300_000, '15m': 900_000, '1h': 3_600_000 };
+export type RollingWindow = Exclude<WindowName, 'today'>;
+export const windowMs: Record<RollingWindow, number> = { '1m': 60_000, '5m': 300_000, '15m': 900_000, '1h': 3_600_000 };
 
 const age = z.number().nullable().meta({ description: 'milliseconds at asOf; null when there is none' });
 const since = Instant.nullable();
@@ -25,7 +28,7 @@ const figures = {
   unhandledTickets: z.int(),
   oldestTicketMs: age,
   oldestTicketSince: since,
-  response: Distribution,
+  ...figureFields,
 };
 
 export const SubjectRow = z.object({ id: z.string(), name: z.string(), ...figures }).meta({ id: 'SubjectRow' });
@@ -123,9 +126,18 @@ export const Snapshot = z
 export type Snapshot = z.infer<typeof Snapshot>;
 
 const change = <T extends z.ZodType>(row: T) => z.object({ set: z.array(row), gone: z.array(z.string()) }).optional();
+const CHANGED = 'only the fields that changed, beside the id; whole when it is new';
+
+export const ChangedSubject = SubjectRow.partial().required({ id: true }).meta({ id: 'ChangedSubject', description: CHANGED });
+export type ChangedSubject = z.infer<typeof ChangedSubject>;
+export const ChangedAgent = AgentRow.partial().required({ id: true }).meta({ id: 'ChangedAgent', description: CHANGED });
+export type ChangedAgent = z.infer<typeof ChangedAgent>;
+export const ChangedFloor = FloorRow.partial().required({ id: true }).meta({ id: 'ChangedFloor', description: CHANGED });
+export type ChangedFloor = z.infer<typeof ChangedFloor>;
 
 /**
- * What changed since `seq - 1`; an absent part did not change. Rows are whole rows. Keys: id; conversationId for waiting, ticketId for tickets.
+ * What changed since `seq - 1`; an absent part did not change. Rows of the floor and of its subjects hold only the fields that changed, beside their id,
+ * unless they are new: then they are whole. All other rows always are. Keys: id; conversationId for waiting, ticketId for tickets.
  * Sent four times a second, also when nothing but `asOf` did: the age of the data is news too.
  */
 export const Delta = z
@@ -136,11 +148,11 @@ export const Delta = z
     asOf: Instant,
     from: Instant,
     to: Instant,
-    floor: FloorRow.optional(),
-    teams: change(SubjectRow),
-    agents: change(AgentRow),
-    shops: change(SubjectRow),
-    channels: change(SubjectRow),
+    floor: ChangedFloor.optional(),
+    teams: change(ChangedSubject),
+    agents: change(ChangedAgent),
+    shops: change(ChangedSubject),
+    channels: change(ChangedSubject),
     waiting: change(WaitingRow),
     tickets: change(TicketRow),
     alerts: change(Alert),

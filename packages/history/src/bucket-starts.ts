@@ -1,5 +1,4 @@
-/** The zone a floor lives in, and when its day begins there, `HH:MM`. */
-export type FloorDay = { zone: string; dayStart: string };
+import type { FloorDay } from '@watchfloor/core/window/calendar-spans';
 
 /** More buckets than this in one answer serve nobody: ask for days, or for less. */
 export const BUCKETS_MAX = 20_000;

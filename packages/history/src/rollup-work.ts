@@ -1,5 +1,5 @@
+import type { FloorDay } from '@watchfloor/core/window/calendar-spans';
 import { sql } from 'kysely';
-import type { FloorDay } from './bucket-starts.ts';
 import type { History } from './connect.ts';
 import { holdFloor } from './rollups.ts';
 

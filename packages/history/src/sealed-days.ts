@@ -1,5 +1,5 @@
 import type { FloorEntry } from '@watchfloor/contracts/floor';
-import { dayAround } from './calendar-spans.ts';
+import { dayAround } from '@watchfloor/core/window/calendar-spans';
 import type { History, HistoryTransaction } from './connect.ts';
 import type { Span } from './cover-range.ts';
 import type { SealedDayRow } from './schema.ts';

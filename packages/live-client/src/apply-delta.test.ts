@@ -41,21 +41,25 @@ describe('applyDelta', () => {
 
 describe('applyChange', () => {
   const key = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
-  const row = fc.record({ id: key, value: fc.integer() });
-  const change = fc.record({ set: fc.uniqueArray(row, { selector: (one) => one.id }), gone: fc.uniqueArray(key) });
+  const row = fc.record({ id: key, value: fc.integer(), note: fc.string() });
+  const changed = fc.record({ id: key, value: fc.integer(), note: fc.string() }, { requiredKeys: ['id'] });
+  const change = fc.record({ set: fc.uniqueArray(changed, { selector: (one) => one.id }), gone: fc.uniqueArray(key) });
 
-  it('comes to the same rows as changing a map directly, whatever the deltas', () => {
+  it('comes to the same rows as changing a map directly, whatever the deltas, and leaves the others as they are', () => {
     fc.assert(
       fc.property(fc.uniqueArray(row, { selector: (one) => one.id }), fc.array(change), (start, changes) => {
         const direct = new Map(start.map((one) => [one.id, one]));
         let rows = start;
-        for (const step of changes) {
-          for (const id of step.gone) if (!step.set.some((one) => one.id === id)) direct.delete(id);
-          for (const one of step.set) direct.set(one.id, one);
-          rows = applyChange(rows, step, (one) => one.id);
+        for (const { set, gone } of changes) {
+          const before = new Map(rows.map((one) => [one.id, one]));
+          // What is new, or comes back, is whole.
+          const told = set.map((one) => (before.has(one.id) && !gone.includes(one.id) ? one : { value: 0, note: '', ...one }));
+          for (const id of gone) if (!told.some((one) => one.id === id)) direct.delete(id);
+          for (const one of told) direct.set(one.id, { value: 0, note: '', ...direct.get(one.id), ...one });
+          rows = applyChange(rows, { set: told, gone }, (one) => one.id);
+          expect(rows).toEqual([...direct.values()]);
+          for (const one of rows) if (!told.some(({ id }) => id === one.id)) expect(before.get(one.id)).toBe(one);
         }
-        expect(rows).toEqual([...direct.values()]);
-        for (const one of rows) expect(direct.get(one.id)).toBe(one);
       }),
     );
   });

@@ -1,5 +1,6 @@
-import { emptyDistribution } from '@watchfloor/contracts/distribution';
 import type { AgentRow, Snapshot, SubjectRow, WaitingRow } from '@watchfloor/contracts/live';
+import { figuresOf } from '@watchfloor/core/measure/figures-of';
+import { emptyTally } from '@watchfloor/core/measure/tally';
 
 const noFigures = {
   open: 0,
@@ -15,7 +16,7 @@ const noFigures = {
   unhandledTickets: 0,
   oldestTicketMs: null,
   oldestTicketSince: null,
-  response: emptyDistribution,
+  ...figuresOf(emptyTally(), { exactMax: false }),
 };
 
 export const exampleSubject = (id: string, over: Partial<SubjectRow> = {}): SubjectRow => ({ id, name: id, ...noFigures, ...over });

@@ -33,6 +33,7 @@ const work = (more: Partial<Commit>): Commit => ({
   through: '1-0',
   facts: factBatch,
   writes: [],
+  windows: false,
   ...more,
 });
 const hash = (key: string, fields: Record<string, string>, remove: string[] = [], ttlMs = 0) => ({

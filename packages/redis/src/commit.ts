@@ -20,6 +20,8 @@ export type Commit = {
   through: string;
   facts: FactBatch | null;
   writes: Write[];
+  /** The writes bring the windows up to the last of these facts. */
+  windows: boolean;
 };
 
 export type CommitAnswer =
@@ -31,7 +33,13 @@ export type CommitAnswer =
 /** Commits atomically, or says why not. See commit.lua. */
 export async function commit(redis: ScriptedRedis, work: Commit): Promise<CommitAnswer> {
   const { partition } = work;
-  const args: (string | number | Buffer)[] = [work.epoch, work.after, work.through, work.facts ? encodePayload(work.facts) : ''];
+  const args: (string | number | Buffer)[] = [
+    work.epoch,
+    work.after,
+    work.through,
+    work.facts ? encodePayload(work.facts) : '',
+    work.windows ? 1 : 0,
+  ];
   const written: string[] = [];
   for (const write of work.writes) {
     written.push(write.key);

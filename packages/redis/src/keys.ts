@@ -10,7 +10,7 @@ export const keys = {
   log: (p: number) => `${tag(p)}:log`,
   /** Stream of fact batches, field `f`. */
   facts: (p: number) => `${tag(p)}:facts`,
-  /** Hash: `id` the last log entry committed, `fact` the last fact entry, `epoch` of the owner that wrote it. */
+  /** Hash: `id` the last log entry committed, `fact` the last fact entry, `windows` the last fact that the windows hold, `epoch` of the owner that wrote it. */
   applied: (p: number) => `${tag(p)}:applied`,
   /** Hash: owner, epoch, until (ms). One a role and partition. */
   lease: (p: number, role: 'keeper' | 'alerting') => `${tag(p)}:lease:${role}`,
@@ -23,8 +23,10 @@ export const keys = {
   conversations: (p: number, floor: string) => `${tag(p)}:conversations:${floor}`,
   agents: (p: number, floor: string) => `${tag(p)}:agents:${floor}`,
   tickets: (p: number, floor: string) => `${tag(p)}:tickets:${floor}`,
-  /** Hash of one minute of window buckets of a floor; `minute` is epoch minutes. */
-  windows: (p: number, floor: string, minute: number) => `${tag(p)}:windows:${floor}:${minute}`,
+  /** Hash of one minute of the windows of a floor: subject -> its seconds; `minute` is epoch minutes. */
+  windowMinute: (p: number, floor: string, minute: number) => `${tag(p)}:windows:${floor}:m${minute}`,
+  /** Hash of an hour of the day of a floor: subject -> what happened, customer -> replies, agent -> states left; `slot` is its start in epoch minutes. */
+  windowHour: (p: number, floor: string, slot: number) => `${tag(p)}:windows:${floor}:h${slot}`,
   /** Set of 16-byte identities of events of a floor whose time lies in that minute (epoch minutes). */
   seen: (p: number, floor: string, minute: number) => `${tag(p)}:seen:${floor}:${minute}`,
   /** Hash: `c:` or `t:` and a subject's id -> its events of that minute, a line each. */

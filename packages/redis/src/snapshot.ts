@@ -5,8 +5,6 @@ import { type Agent, liveAgent } from '@watchfloor/core/agent/agent-state';
 import { type Conversation, liveConversation } from '@watchfloor/core/conversation/state';
 import type { Counters, Kept } from '@watchfloor/core/floor/floor-state';
 import type { Version } from '@watchfloor/core/floor/settings';
-import { type Bucket, decodeBucket } from '@watchfloor/core/window/bucket';
-import type { SubjectKey } from '@watchfloor/core/window/subject';
 import { keys } from './keys.ts';
 import type { ScriptedRedis } from './scripts.ts';
 import { FIRST_ID } from './stream-id.ts';
@@ -26,8 +24,11 @@ export type FloorSnapshot = FloorHead & {
   teams: Part<Team>;
 };
 
-/** A partition as a reader starts from it: read on in the facts after `factId`, and fold each into the parts that are older than it. */
-export type PartitionSnapshot = { factId: string; floors: FloorSnapshot[] };
+/**
+ * A partition as a reader starts from it: read on in the facts after `factId`, and fold each into the parts that are older than it. `windowsId`: the last
+ * fact that the windows hold, which are written more seldom.
+ */
+export type PartitionSnapshot = { factId: string; windowsId: string; floors: FloorSnapshot[] };
 
 /** Reads a hash of JSON values; the field `_pos` tells how far it is. */
 export async function readHash<T>(redis: ScriptedRedis, key: string): Promise<Part<T>> {
@@ -43,10 +44,10 @@ export async function readEntries<T>(redis: ScriptedRedis, key: string): Promise
 
 /** Reads everything live of a partition. The position is noted first, so nothing that comes later is missed (architecture, decision 8). */
 export async function readPartition(redis: ScriptedRedis, partition: number): Promise<PartitionSnapshot> {
-  const factId = (await redis.hget(keys.applied(partition), 'fact')) || FIRST_ID;
+  const [fact, windows] = await redis.hmget(keys.applied(partition), 'fact', 'windows');
   const heads = await readHash<FloorHead>(redis, keys.floors(partition));
   const floors = await Promise.all(heads.items.map((head) => readFloor(redis, partition, head)));
-  return { factId, floors };
+  return { factId: fact || FIRST_ID, windowsId: windows || FIRST_ID, floors };
 }
 
 async function readFloor(redis: ScriptedRedis, partition: number, head: FloorHead): Promise<FloorSnapshot> {
@@ -72,26 +73,3 @@ const partOf = <T, L>({ after, items }: Part<T>, live: (item: T) => L | null): P
   after,
   items: items.map(live).filter((item) => item !== null),
 });
-
-export type WindowMinute = { minute: number; after: string; buckets: { subject: SubjectKey; second: number; bucket: Bucket }[] };
-
-/** Field of a window bucket in the hash of its minute. */
-export const bucketField = (subject: SubjectKey, second: number): string => `${second}|${subject}`;
-
-/** The window buckets of some minutes (epoch minutes) of a floor. */
-export async function readWindows(
-  redis: ScriptedRedis,
-  at: { partition: number; floorKey: string },
-  minutes: number[],
-): Promise<WindowMinute[]> {
-  return Promise.all(
-    minutes.map(async (minute) => {
-      const { _pos: after = FIRST_ID, ...fields } = await redis.hgetall(keys.windows(at.partition, at.floorKey, minute));
-      const buckets = Object.entries(fields).map(([field, text]) => {
-        const cut = field.indexOf('|');
-        return { second: Number(field.slice(0, cut)), subject: field.slice(cut + 1) as SubjectKey, bucket: decodeBucket(text) };
-      });
-      return { minute, after: after || FIRST_ID, buckets };
-    }),
-  );
-}

@@ -141,6 +141,7 @@ export async function playKeeper(url: string, floor: FloorEntry) {
         after,
         through: logId,
         facts: { logId, committedAt: Date.now(), floors: [{ floor: key, through, facts }] },
+        windows: false,
         writes: [
           {
             kind: 'hash',

@@ -80,12 +80,16 @@ const AGES = new Set([
   'statusMs',
   'waitMs',
   'untouchedMs',
+  'onlineMs',
+  'busyMs',
+  'awayMs',
+  'suspendedMs',
   'seq',
   'asOf',
   'from',
   'to',
 ]);
-/** What a picture shows without its ages, rows by their keys: the order of rows is nobody's promise. */
+/** What a picture shows without what ticks by itself, rows by their keys: the order of rows is nobody's promise. */
 const content = (snapshot: Snapshot): unknown =>
   JSON.parse(
     JSON.stringify(snapshot, (name, value) => {

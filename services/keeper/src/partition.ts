@@ -3,6 +3,7 @@ import { floorKeyOf } from '@watchfloor/contracts/floor';
 import type { Agent } from '@watchfloor/core/agent/agent-state';
 import type { Conversation } from '@watchfloor/core/conversation/state';
 import { type FloorState, type Kept, noteInvolved } from '@watchfloor/core/floor/floor-state';
+import { readFacts } from '@watchfloor/redis/facts';
 import { keys } from '@watchfloor/redis/keys';
 import { readSettings } from '@watchfloor/redis/read-settings';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
@@ -29,17 +30,21 @@ export const keepFloor = (state: FloorState, isNew: boolean): KeptFloor => ({
   isNew,
 });
 
-/** A partition that this keeper owns: the epoch of its lease, the last log entry committed, and everything that follows from it. */
+/**
+ * A partition that this keeper owns: the epoch of its lease, the last log entry committed, and everything that follows from it. `windowsAt`: when the
+ * windows were written last, epoch ms.
+ */
 export type Partition = {
   readonly number: number;
   readonly epoch: number;
   position: string;
+  windowsAt: number;
   readonly floors: Map<string, KeptFloor>;
 };
 
 /** Loads a partition after its lease was taken: nobody else can commit to it from then on, so what is read is what is. */
 export async function loadPartition(redis: ScriptedRedis, number: number, epoch: number): Promise<Partition> {
-  const position = (await redis.hget(keys.applied(number), 'id')) || FIRST_ID;
+  const [position, windowsId] = await redis.hmget(keys.applied(number), 'id', 'windows');
   const heads = await readHash<FloorHead>(redis, keys.floors(number));
   const floors = new Map<string, KeptFloor>();
   await Promise.all(
@@ -51,7 +56,19 @@ export async function loadPartition(redis: ScriptedRedis, number: number, epoch:
       floors.set(floorKey, kept);
     }),
   );
-  return { number, epoch, position, floors };
+  const partition = { number, epoch, position: position || FIRST_ID, windowsAt: 0, floors };
+  await foldWindows(redis, partition, windowsId || FIRST_ID);
+  return partition;
+}
+
+/** The windows in Redis are some seconds old: the facts since then are folded into them again. */
+async function foldWindows(redis: ScriptedRedis, { number, floors }: Partition, after: string): Promise<void> {
+  for await (const { batch } of readFacts(redis, number, { after })) {
+    for (const { floor: floorKey, through, retracts = [], facts } of batch.floors) {
+      const kept = floors.get(floorKey);
+      await kept?.windows.take(redis, { partition: number, floorKey }, { retracts, facts, floor: kept.state.floor, through });
+    }
+  }
 }
 
 async function loadFloor(redis: ScriptedRedis, partition: number, head: FloorHead): Promise<FloorState> {

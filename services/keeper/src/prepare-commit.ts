@@ -15,6 +15,12 @@ export class FencedError extends Error {
   override readonly name = 'FencedError';
 }
 
+/**
+ * Windows change with every event and are read only by those who start: they are written so often, and whoever reads them folds the facts since then.
+ * So does a keeper that takes over.
+ */
+const WINDOWS_MS = 5_000;
+
 export type Frames = { through: string; events: Frame };
 
 /**
@@ -45,16 +51,24 @@ export async function prepareCommit(
     });
     const change = evolveTask(task, pasts);
     // A minute that the commit before writes is in memory: what is read here, nobody is writing.
-    await change.kept.windows.take(redis, { partition: partition.number, floorKey }, change.outcome);
+    const { windows, state } = change.kept;
+    await windows.take(redis, { partition: partition.number, floorKey }, { ...change.outcome, ...state });
     changes.push(change);
   }
+  const windows = now - partition.windowsAt >= WINDOWS_MS;
+  if (windows) partition.windowsAt = now;
   return {
     partition: partition.number,
     epoch: partition.epoch,
     after,
     through: frames.through,
     facts: batchOf(changes, { logId: frames.through, now }),
-    writes: [...changes.flatMap((change) => writesOf(partition.number, change)), ...headWrites(partition, changes)],
+    writes: [
+      ...changes.flatMap((change) => writesOf(partition.number, change)),
+      ...headWrites(partition, changes),
+      ...(windows ? windowWrites(partition) : []),
+    ],
+    windows,
   };
 }
 
@@ -66,6 +80,17 @@ export function settleCommit(partition: Partition, work: Commit, answer: CommitA
     throw new FencedError(`partition ${partition.number}: the position is ${answer.position}, ours was ${work.after}`);
   partition.position = work.through;
 }
+
+/** What changed in the windows of all floors of a partition: the position that is noted with it holds for each. */
+const windowWrites = (partition: Partition): Write[] =>
+  [...partition.floors].flatMap(([floorKey, { windows, state }]) =>
+    windows.takeWrites({
+      partition: partition.number,
+      floorKey,
+      through: state.through,
+      eventClock: state.floor.clock === 'event',
+    }),
+  );
 
 function headWrites(partition: Partition, changes: FloorChange[]): Write[] {
   const set = new Map<string, string>();

@@ -21,7 +21,7 @@ const AT_ONCE = 10_000;
 const lower = (a: string, b: string): string => (compareIds(a, b) <= 0 ? a : b);
 
 /**
- * Trims log and facts of a partition by MINID, never by length, and never above what somebody still has to read, however short memory is; nothing
+ * Trims log and facts of a partition by MINID, never by length, and never above what somebody still has to read (or the windows have to take in), however short memory is; nothing
  * while a backup is being taken, unless memory is short.
  * `now` is the wall clock; `isShort`: memory is, so no more of the log is kept than states need. Gives how many entries went.
  */
@@ -33,11 +33,12 @@ export async function trimStreams(
   const kept = { log: now - (isShort ? KEEP_SHORT_LOG_MS : KEEP_LOG_MS), facts: now - KEEP_FACTS_MS };
   const archived = await slowest(redis, number, LOG_READERS);
   const read = await slowest(redis, number, FACT_READERS);
+  const windows = (await redis.hget(keys.applied(number), 'windows')) || FIRST_ID;
   // Asked after the positions were read: if nobody holds trimming now, they are older than any position that a later hold is about.
   if (await isTrimmingHeld(redis, { end: isShort })) return { log: 0, facts: 0 };
   return {
     log: await trimBelow(redis, keys.log(number), [position, archived, `${kept.log}-0`].reduce(lower)),
-    facts: await trimBelow(redis, keys.facts(number), [read, `${kept.facts}-0`].reduce(lower)),
+    facts: await trimBelow(redis, keys.facts(number), [read, windows, `${kept.facts}-0`].reduce(lower)),
   };
 }
 

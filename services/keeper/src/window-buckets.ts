@@ -1,78 +1,210 @@
-import type { Fact, FactOf } from '@watchfloor/contracts/fact';
+import type { Cut, Fact, FactOf } from '@watchfloor/contracts/fact';
+import type { FloorEntry } from '@watchfloor/contracts/floor';
 import { minuteOf } from '@watchfloor/core/order/order-key';
-import { addToBucket, type Bucket, emptyBucket, encodeBucket } from '@watchfloor/core/window/bucket';
-import { responseSamples, type Sample } from '@watchfloor/core/window/response-samples';
+import { HourSlots } from '@watchfloor/core/window/hour-slots';
+import type { SubjectKey } from '@watchfloor/core/window/subject';
+import { tellWindows } from '@watchfloor/core/window/tell-windows';
+import { addTo, emptyVector, encodeVector, type Vector } from '@watchfloor/core/window/vector';
 import type { HashWrite } from '@watchfloor/redis/commit';
 import { keys } from '@watchfloor/redis/keys';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
-import { bucketField, readWindows } from '@watchfloor/redis/snapshot';
+import {
+  agentField,
+  customerField,
+  encodeReplies,
+  encodeSeconds,
+  encodeStays,
+  readWindowHours,
+  readWindowMinutes,
+  slotOf,
+  type WindowHour,
+  type WindowMinute,
+} from '@watchfloor/redis/windows';
 
-/** Redis keeps a minute of buckets until no live window can reach it. */
-const LIVE_TTL_MS = 75 * 60_000;
-/** On an event-time floor an hour of windows may be written in a second and looked at for a day. */
-const REPLAY_TTL_MS = 24 * 3_600_000;
-/** Minutes that can still change stay in memory: the lateness bound and some. */
-const KEEP_MINUTES = 10;
+const MINUTE_MS = 60_000;
+/** Redis keeps a minute until no rolling window can reach it, an hour until no day can. */
+const MINUTES_TTL_MS = 75 * MINUTE_MS;
+const HOURS_TTL_MS = 26 * 60 * MINUTE_MS;
+/** On an event-time floor the wall clock says nothing: a replay may rest for a night. What its own time has left behind is then dropped by name. */
+const REPLAY_TTL_MS = 24 * 60 * MINUTE_MS;
+/** What can still change stays in memory: the lateness bound and some. */
+const KEEP_MS = 10 * MINUTE_MS;
 
 type At = { partition: number; floorKey: string };
-type Minute = { buckets: Map<string, Bucket>; dirty: Set<string> };
+type Minute = Pick<WindowMinute, 'buckets'> & { dirty: Set<SubjectKey> };
+type Hour = Omit<WindowHour, 'start' | 'after'> & { dirty: Set<SubjectKey>; customers: Set<string>; agents: Set<string> };
+type Change = { subject: SubjectKey; at: number; code: number; n: number };
+type Told<T extends Fact['type']> = { fact: FactOf<T>; sign: 1 | -1 };
 
-const isRoundClosed = (fact: Fact): fact is FactOf<'round.closed'> => fact.type === 'round.closed';
-
-/** The window buckets of a floor that may still change, and which of them a commit must write. */
+/** The window buckets of a floor that may still change, and what of them Redis does not have yet. */
 export class WindowBuckets {
   readonly #minutes = new Map<number, Minute>();
+  readonly #hours = new Map<number, Hour>();
+  readonly #slots = new HourSlots();
+  /** On an event-time floor: minutes and slots that Redis holds. */
+  readonly #written = new Map<string, number>();
 
-  /** Makes sure that the minutes of some instants are in memory, so that adding to them adds to what was there. */
-  async open(redis: ScriptedRedis, at: At, minutes: Iterable<number>): Promise<void> {
-    const missing = [...minutes].filter((minute) => !this.#minutes.has(minute));
-    if (missing.length === 0) return;
-    for (const { minute, buckets } of await readWindows(redis, at, missing)) {
-      const read = new Map(buckets.map(({ subject, second, bucket }) => [bucketField(subject, second), bucket]));
-      this.#minutes.set(minute, { buckets: read, dirty: new Set() });
+  /** Takes what facts add to the windows, and takes back what retracted ones had added. `through`: the floor's time, epoch ms. */
+  async take(
+    redis: ScriptedRedis,
+    at: At,
+    { retracts = [], facts, floor, through }: { retracts?: Fact[]; facts: Fact[]; floor: FloorEntry; through: number },
+  ): Promise<void> {
+    const changes: Change[] = [];
+    const replies: Told<'customer.answered'>[] = [];
+    const stays: Told<'status.ended'>[] = [];
+    const sink = {
+      add: (subject: SubjectKey, at: number, code: number, n: number) => void changes.push({ subject, at, code, n }),
+      reply: (fact: FactOf<'customer.answered'>, sign: 1 | -1) => void replies.push({ fact, sign }),
+      state: (fact: FactOf<'status.ended'>, sign: 1 | -1) => void stays.push({ fact, sign }),
+    };
+    for (const fact of retracts) tellWindows(fact, -1, sink);
+    for (const fact of facts) tellWindows(fact, 1, sink);
+    if (changes.length + replies.length + stays.length === 0) return;
+
+    const minutes = new Set<number>();
+    const starts = new Set<number>();
+    for (const { at } of changes) {
+      if (at >= through - MINUTES_TTL_MS) minutes.add(minuteOf(at));
+      if (at >= through - HOURS_TTL_MS) starts.add(this.#slots.startOf(at, floor));
     }
+    for (const { fact } of [...replies, ...stays]) starts.add(this.#slots.startOf(fact.at, floor));
+    await this.#open(redis, at, { minutes, starts });
+
+    for (const { subject, at, code, n } of changes) {
+      this.#addToMinute(subject, at, code, n);
+      this.#addToHour(subject, this.#slots.startOf(at, floor), code, n);
+    }
+    for (const { fact, sign } of replies) this.#reply(this.#slots.startOf(fact.at, floor), fact, sign);
+    for (const { fact, sign } of stays) this.#stay(this.#slots.startOf(fact.at, floor), fact, sign);
   }
 
-  /** Takes what facts add to the windows, and takes back what retracted ones had added. */
-  async take(redis: ScriptedRedis, at: At, { retracts, facts }: { retracts: Fact[]; facts: Fact[] }): Promise<void> {
-    const gone = retracts.filter(isRoundClosed).flatMap(responseSamples);
-    const samples = facts.filter(isRoundClosed).flatMap(responseSamples);
-    if (gone.length + samples.length === 0) return;
-    await this.open(redis, at, new Set([...gone, ...samples].map((sample) => minuteOf(sample.at))));
-    for (const sample of gone) this.#add(sample, -1);
-    for (const sample of samples) this.#add(sample, 1);
+  /** Makes sure that minutes and hours are in memory, so that adding to them adds to what was there. */
+  async #open(redis: ScriptedRedis, at: At, { minutes, starts }: { minutes: Set<number>; starts: Set<number> }): Promise<void> {
+    const newMinutes = [...minutes].filter((minute) => !this.#minutes.has(minute));
+    const newHours = [...starts].filter((start) => !this.#hours.has(start));
+    if (newMinutes.length + newHours.length === 0) return;
+    const [readMinutes, readHours] = await Promise.all([readWindowMinutes(redis, at, newMinutes), readWindowHours(redis, at, newHours)]);
+    for (const { minute, buckets } of readMinutes) this.#minutes.set(minute, { buckets, dirty: new Set() });
+    for (const { start, totals, replies, stays } of readHours)
+      this.#hours.set(start, { totals, replies, stays, dirty: new Set(), customers: new Set(), agents: new Set() });
   }
 
-  #add({ subject, at, ms }: Sample, sign: 1 | -1): void {
+  #addToMinute(subject: SubjectKey, at: number, code: number, n: number): void {
     const minute = this.#minutes.get(minuteOf(at));
-    if (!minute) throw new Error(`window minute ${minuteOf(at)} is not open`);
-    const field = bucketField(subject, Math.floor(at / 1000));
-    let bucket = minute.buckets.get(field);
-    if (!bucket) {
-      bucket = emptyBucket();
-      minute.buckets.set(field, bucket);
+    if (!minute) return;
+    let seconds = minute.buckets.get(subject);
+    if (!seconds) {
+      seconds = new Map();
+      minute.buckets.set(subject, seconds);
     }
-    addToBucket(bucket, ms, sign);
-    minute.dirty.add(field);
+    addTo(vectorOf(seconds, Math.floor(at / 1000)), code, n);
+    minute.dirty.add(subject);
   }
 
-  /** The buckets that changed since the last call. Forgets minutes far behind `through` (epoch ms of event time). */
-  takeWrites(at: { partition: number; floorKey: string; through: number; eventClock: boolean }): HashWrite[] {
+  #addToHour(subject: SubjectKey, start: number, code: number, n: number): void {
+    const hour = this.#hours.get(start);
+    if (!hour) return;
+    addTo(vectorOf(hour.totals, subject), code, n);
+    hour.dirty.add(subject);
+  }
+
+  #reply(start: number, { at, customerId, cut }: FactOf<'customer.answered'>, sign: 1 | -1): void {
+    const hour = this.#hours.get(start);
+    if (!hour) return;
+    const replies = hour.replies.get(customerId) ?? [];
+    hour.replies.set(customerId, replies);
+    hour.customers.add(customerId);
+    let mine = replies.find(({ cut: known }) => isSameCut(known, cut));
+    if (!mine) {
+      mine = { cut, seconds: [] };
+      replies.push(mine);
+    }
+    const second = Math.floor(at / 1000);
+    const place = mine.seconds.indexOf(second);
+    if (sign > 0) mine.seconds.push(second);
+    else if (place >= 0) mine.seconds.splice(place, 1);
+  }
+
+  #stay(start: number, { at: to, from, status, agentId, cut: { teamId } }: FactOf<'status.ended'>, sign: 1 | -1): void {
+    const hour = this.#hours.get(start);
+    if (!hour) return;
+    const stays = hour.stays.get(agentId) ?? [];
+    hour.stays.set(agentId, stays);
+    hour.agents.add(agentId);
+    const place = stays.findIndex((stay) => stay.from === from && stay.to === to && stay.status === status && stay.teamId === teamId);
+    if (sign > 0) stays.push({ status, from, to, teamId });
+    else if (place >= 0) stays.splice(place, 1);
+  }
+
+  /** What changed since the last call, to be written with a commit. Forgets what lies far behind `through` (epoch ms of event time). */
+  takeWrites(at: At & { through: number; eventClock: boolean }): HashWrite[] {
     const writes: HashWrite[] = [];
+    const ttl = (live: number) => (at.eventClock ? REPLAY_TTL_MS : live);
     for (const [number, minute] of this.#minutes) {
       if (minute.dirty.size > 0) {
-        const set = new Map<string, string>();
-        const remove: string[] = [];
-        for (const field of minute.dirty) {
-          const bucket = minute.buckets.get(field);
-          if (bucket && bucket.count > 0) set.set(field, encodeBucket(bucket));
-          else remove.push(field);
-        }
+        const key = keys.windowMinute(at.partition, at.floorKey, number);
+        const texts = [...minute.dirty].map((subject) => [subject, encodeSeconds(minute.buckets.get(subject) ?? new Map())] as const);
+        writes.push(writeOf(key, ttl(MINUTES_TTL_MS), texts));
         minute.dirty.clear();
-        const key = keys.windows(at.partition, at.floorKey, number);
-        writes.push({ kind: 'hash', key, ttlMs: at.eventClock ? REPLAY_TTL_MS : LIVE_TTL_MS, set, remove });
-      } else if (number < minuteOf(at.through) - KEEP_MINUTES) this.#minutes.delete(number);
+        this.#written.set(key, number * MINUTE_MS + MINUTES_TTL_MS);
+      } else if (number * MINUTE_MS < at.through - KEEP_MS) this.#minutes.delete(number);
     }
-    return writes;
+    for (const [start, hour] of this.#hours) {
+      const texts = textsOf(hour, at.through - KEEP_MS);
+      if (texts.length > 0) {
+        const key = keys.windowHour(at.partition, at.floorKey, slotOf(start));
+        writes.push(writeOf(key, ttl(HOURS_TTL_MS), texts));
+        this.#written.set(key, start + HOURS_TTL_MS);
+      } else if (start < at.through - KEEP_MS - 60 * MINUTE_MS) this.#hours.delete(start);
+    }
+    return [...writes, ...this.#dropLeftBehind(at)];
+  }
+
+  /** Redis drops by its own clock what the wall clock leaves behind; what only the floor's time does is told to be gone at once. */
+  #dropLeftBehind({ through, eventClock }: { through: number; eventClock: boolean }): HashWrite[] {
+    const gone = [...this.#written].filter(([, until]) => until < through).map(([key]) => key);
+    for (const key of gone) this.#written.delete(key);
+    return eventClock ? gone.map((key) => ({ kind: 'hash', key, ttlMs: 1, set: new Map(), remove: [] })) : [];
   }
 }
+
+function vectorOf<Key>(vectors: Map<Key, Vector>, key: Key): Vector {
+  let vector = vectors.get(key);
+  if (!vector) {
+    vector = emptyVector();
+    vectors.set(key, vector);
+  }
+  return vector;
+}
+
+/** The fields of an hour that changed. Replies before `settled` (epoch ms) are never taken back: of them only the last is worth keeping. */
+function textsOf(hour: Hour, settled: number): (readonly [string, string])[] {
+  const texts: (readonly [string, string])[] = [];
+  for (const subject of hour.dirty) texts.push([subject, encodeVector(hour.totals.get(subject) ?? emptyVector())]);
+  for (const customer of hour.customers) {
+    const replies = (hour.replies.get(customer) ?? []).filter(({ seconds }) => seconds.length > 0);
+    for (const each of replies) each.seconds = withoutSettled(each.seconds, settled / 1000);
+    texts.push([customerField(customer), replies.length === 0 ? '' : encodeReplies(replies)]);
+  }
+  for (const agent of hour.agents) {
+    const stays = hour.stays.get(agent) ?? [];
+    texts.push([agentField(agent), stays.length === 0 ? '' : encodeStays(stays)]);
+  }
+  for (const dirty of [hour.dirty, hour.customers, hour.agents]) dirty.clear();
+  return texts;
+}
+
+function withoutSettled(seconds: number[], settled: number): number[] {
+  const last = Math.max(...seconds);
+  return seconds.filter((second, i) => second >= settled || (second === last && seconds.indexOf(last) === i));
+}
+
+/** A field without a text is removed. */
+function writeOf(key: string, ttlMs: number, texts: readonly (readonly [string, string])[]): HashWrite {
+  const set = new Map(texts.filter(([, text]) => text !== ''));
+  return { kind: 'hash', key, ttlMs, set, remove: texts.filter(([, text]) => text === '').map(([field]) => field) };
+}
+
+const isSameCut = (a: Cut, b: Cut): boolean =>
+  a.agentId === b.agentId && a.teamId === b.teamId && a.shopId === b.shopId && a.channel === b.channel;

@@ -9,7 +9,7 @@ import { sliceTtlMs } from './slice-ttl.ts';
 
 /** Everything that a commit writes of one floor that changed. */
 export function writesOf(partition: number, { floorKey, kept, outcome }: FloorChange): Write[] {
-  const { state, windows, seen, finished } = kept;
+  const { state, seen, finished } = kept;
   const at = { partition, floorKey };
   const ttlMs = sliceTtlMs(state);
   for (const id of outcome.conversations) finished.conversations.note(id);
@@ -22,7 +22,6 @@ export function writesOf(partition: number, { floorKey, kept, outcome }: FloorCh
     ...settingWrites(at, outcome, state.settings),
     ...checkpointWrites(at, outcome, ttlMs),
     ...tailWrites(at, outcome, ttlMs),
-    ...windows.takeWrites({ ...at, through: state.through, eventClock: state.floor.clock === 'event' }),
     ...seen.takeWrites({ ...at, ttlMs, through: state.through }),
   ];
 }

@@ -6,18 +6,16 @@ import { emptyFloor } from '@watchfloor/core/floor/floor-state';
 import { LATENESS_BOUND_MS } from '@watchfloor/core/floor/lateness';
 import { RememberedFloor } from '@watchfloor/core/floor/remembered-floor';
 import { compareTrueOrder } from '@watchfloor/core/order/true-order';
-import { addToBucket, type Bucket, emptyBucket, encodeBucket } from '@watchfloor/core/window/bucket';
-import { responseSamples } from '@watchfloor/core/window/response-samples';
 import { connectRedis, untilReady } from '@watchfloor/redis/connect';
 import { readFacts } from '@watchfloor/redis/facts';
 import { keys, partitionOf } from '@watchfloor/redis/keys';
 import { appendFrame } from '@watchfloor/redis/log';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
-import { bucketField } from '@watchfloor/redis/snapshot';
 import { freshRedis } from '@watchfloor/testing/private-servers';
 import { runService } from '@watchfloor/testing/run-service';
 import { expect, test } from 'vitest';
 import { busyDay, disordered } from './busy-day.ts';
+import { WindowAccount } from './window-account.ts';
 
 const FLOOR = 'default/busy';
 const PARTITION = partitionOf(FLOOR, 16);
@@ -30,7 +28,7 @@ type Outcome = {
   tickets: unknown;
   agents: unknown;
   facts: Map<string, number>;
-  buckets: Map<string, string>;
+  windows: Record<string, string>;
 };
 
 const stable = (value: unknown): unknown =>
@@ -45,26 +43,10 @@ function bump(counts: Map<string, number>, fact: Fact, n: number): void {
   else counts.set(key, next);
 }
 
-function bucketsOf(facts: Map<string, number>): Map<string, string> {
-  const buckets = new Map<string, Bucket>();
-  for (const [text, times] of facts) {
-    const fact = JSON.parse(text) as Fact;
-    if (fact.type !== 'round.closed') continue;
-    for (const { subject, at, ms } of responseSamples(fact)) {
-      const field = bucketField(subject, Math.floor(at / 1000));
-      const bucket = buckets.get(field) ?? emptyBucket();
-      for (let n = 0; n < times; n++) addToBucket(bucket, ms, 1);
-      buckets.set(field, bucket);
-    }
-  }
-  return new Map([...buckets].map(([field, bucket]) => [field, sortedBins(encodeBucket(bucket))]));
-}
-
-/** Bins of a bucket's text in their own order, whatever the order they came in. */
-function sortedBins(text: string): string {
-  const [count, sum, ...bins] = text.split(',').map(Number);
-  const pairs = Array.from({ length: bins.length / 2 }, (_, i) => [bins[2 * i] ?? 0, bins[2 * i + 1] ?? 0] as const);
-  return JSON.stringify([count, sum, pairs.toSorted((a, b) => a[0] - b[0])]);
+function windowsOf(facts: Map<string, number>): Record<string, string> {
+  const account = new WindowAccount(defaultFloor('default', 'busy'));
+  for (const [text, times] of facts) for (let n = 0; n < times; n++) account.fold(JSON.parse(text) as Fact, 1);
+  return account.texts();
 }
 
 /** The slow way: every event in true order, one by one, in memory. */
@@ -80,12 +62,12 @@ function inTrueOrder(events: LoggedEvent[]): Outcome {
     tickets: byKey(tickets),
     agents: byKey([...agents].map(([id, agent]) => [id, agent.id])),
     facts,
-    buckets: bucketsOf(facts),
+    windows: windowsOf(facts),
   };
 }
 
 /** What the keeper left in Redis. */
-async function inRedis(redis: ScriptedRedis, minutes: number[]): Promise<Outcome> {
+async function inRedis(redis: ScriptedRedis): Promise<Outcome> {
   const read = async (key: string) =>
     Object.entries(await redis.hgetall(key))
       .filter(([field]) => field !== '_pos')
@@ -98,11 +80,7 @@ async function inRedis(redis: ScriptedRedis, minutes: number[]): Promise<Outcome
       for (const fact of asserted) if (!isPresent(fact)) bump(facts, fact, 1);
     }
   }
-  const buckets = new Map<string, string>();
-  for (const minute of minutes) {
-    for (const [field, text] of Object.entries(await redis.hgetall(keys.windows(PARTITION, FLOOR, minute))))
-      if (field !== '_pos') buckets.set(field, sortedBins(text));
-  }
+  const windows = await WindowAccount.inRedis(redis, PARTITION, { floor: defaultFloor('default', 'busy'), through: head.through });
   const agents = (await read(keys.agents(PARTITION, FLOOR))).map(([id]): [string, unknown] => [id, id]);
   return {
     through: head.through,
@@ -110,7 +88,7 @@ async function inRedis(redis: ScriptedRedis, minutes: number[]): Promise<Outcome
     tickets: byKey(await read(keys.tickets(PARTITION, FLOOR))),
     agents: byKey(agents),
     facts,
-    buckets,
+    windows: windows.texts(),
   };
 }
 
@@ -153,13 +131,12 @@ test('200,000 events, shuffled within the bound, some twice, with keepers and Re
   expect(await counters()).toMatchObject({ applied: events.length, duplicates: arrivals.length - events.length, late: 0 });
   expect(await keeper.stop()).toBe(0);
 
-  const minutes = Array.from({ length: 40 }, (_, i) => Math.floor(from / 60_000) - 2 + i);
-  const [actual, expected] = [await inRedis(redis, minutes), inTrueOrder(events)];
+  const [actual, expected] = [await inRedis(redis), inTrueOrder(events)];
   redis.disconnect();
   expect(actual.through).toBe(expected.through);
   expect(actual.facts.size).toBe(expected.facts.size);
   expect([...expected.facts].filter(([fact, n]) => actual.facts.get(fact) !== n).slice(0, 3)).toEqual([]);
-  expect(actual.buckets).toEqual(expected.buckets);
+  expect(actual.windows).toEqual(expected.windows);
   expect(actual.tickets).toEqual(expected.tickets);
   expect(actual.agents).toEqual(expected.agents);
   expect(actual.conversations).toEqual(expected.conversations);

@@ -6,13 +6,12 @@ import type { Conversation } from '@watchfloor/core/conversation/state';
 import { emptyFloor, type FloorState, type Kept } from '@watchfloor/core/floor/floor-state';
 import { RememberedFloor } from '@watchfloor/core/floor/remembered-floor';
 import { compareTrueOrder } from '@watchfloor/core/order/true-order';
-import { addToBucket, type Bucket, emptyBucket } from '@watchfloor/core/window/bucket';
-import { responseSamples } from '@watchfloor/core/window/response-samples';
 import { readFacts } from '@watchfloor/redis/facts';
 import { keys } from '@watchfloor/redis/keys';
 import { readLog } from '@watchfloor/redis/log';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
-import { type FloorHead, readEntries, readHash, readWindows } from '@watchfloor/redis/snapshot';
+import { type FloorHead, readEntries, readHash } from '@watchfloor/redis/snapshot';
+import { WindowAccount } from './window-account.ts';
 
 /** What a keeper should have made, or has made, of a floor. `happened`: the facts that stand and tell what happened, as sorted texts. */
 export type Account = {
@@ -21,7 +20,7 @@ export type Account = {
   conversations: [string, Kept<Conversation>][];
   tickets: [string, Kept<LiveTicket>][];
   agents: LiveAgent[];
-  buckets: Record<string, Bucket>;
+  windows: Record<string, string>;
   happened: string[];
 };
 
@@ -30,15 +29,6 @@ const byId = <T extends { id: string }>(items: Iterable<T>): T[] => [...items].s
 const PRESENT = /^(conversation|ticket|agent)\.(changed|removed)$/;
 const tellsWhatHappened = (fact: Fact): boolean => !PRESENT.test(fact.type) && fact.type !== 'floor.configured';
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
-const sortedBins = ({ count, sum, bins }: Bucket): Bucket => ({ count, sum, bins: new Map([...bins].sort(([a], [b]) => a - b)) });
-const sortedBuckets = (buckets: Map<string, Bucket>) =>
-  Object.fromEntries(
-    [...buckets]
-      .filter(([, bucket]) => bucket.count !== 0)
-      .map(([field, bucket]) => [field, sortedBins(bucket)] as const)
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-
 /** The facts that stand once everything retracted is taken out. */
 function standing(batches: { retracts?: Fact[]; facts: Fact[] }[]): string[] {
   const counts = new Map<string, number>();
@@ -64,18 +54,12 @@ export async function recount(redis: ScriptedRedis, partitions: number): Promise
       const floor = new RememberedFloor(emptyFloor(defaultFloor('default', floorKey.split('/')[1] ?? '')));
       const once = new Map(events.map((event) => [`${event.source}\n${event.id}`, event]));
       const outcomes = [...once.values()].sort(compareTrueOrder).map((event) => floor.take([event]));
-      const facts = outcomes.flatMap((outcome) => outcome.facts);
       const { state } = floor;
       state.counters.duplicates = events.length - once.size;
-      const buckets = new Map<string, Bucket>();
-      for (const fact of facts) {
-        if (fact.type !== 'round.closed') continue;
-        for (const { subject, at, ms } of responseSamples(fact)) {
-          const field = `${Math.floor(at / 1000)}|${subject}`;
-          const bucket = buckets.get(field) ?? emptyBucket();
-          addToBucket(bucket, ms, 1);
-          buckets.set(field, bucket);
-        }
+      const windows = new WindowAccount(state.floor);
+      for (const { retracts, facts } of outcomes) {
+        for (const fact of retracts) windows.fold(fact, -1);
+        for (const fact of facts) windows.fold(fact, 1);
       }
       accounts.set(floorKey, {
         counters: state.counters,
@@ -83,7 +67,7 @@ export async function recount(redis: ScriptedRedis, partitions: number): Promise
         conversations: plain(byKey(state.conversations)),
         tickets: plain(byKey(state.tickets)),
         agents: byId([...state.agents.values()].map(liveAgent)),
-        buckets: sortedBuckets(buckets),
+        windows: windows.texts(),
         happened: standing(outcomes),
       });
     }
@@ -98,18 +82,14 @@ export async function committed(redis: ScriptedRedis, partitions: number): Promi
     const batches = await Array.fromAsync(readFacts(redis, partition), ({ batch }) => batch);
     for (const { floor, through, counters } of (await readHash<FloorHead>(redis, keys.floors(partition))).items) {
       const floorKey = `${floor.tenant}/${floor.id}`;
-      const minutes = Array.from({ length: 20 }, (_, i) => Math.floor(through / 60_000) - 18 + i);
-      const windows = await readWindows(redis, { partition, floorKey }, minutes);
-      const buckets = new Map(
-        windows.flatMap(({ buckets: read }) => read.map(({ subject, second, bucket }) => [`${second}|${subject}`, bucket] as const)),
-      );
+      const windows = await WindowAccount.inRedis(redis, partition, { floor, through });
       accounts.set(floorKey, {
         counters,
         through,
         conversations: byKey((await readEntries<Kept<Conversation>>(redis, keys.conversations(partition, floorKey))).entries),
         tickets: byKey((await readEntries<Kept<LiveTicket>>(redis, keys.tickets(partition, floorKey))).entries),
         agents: byId((await readHash<Agent>(redis, keys.agents(partition, floorKey))).items.map(liveAgent)),
-        buckets: sortedBuckets(buckets),
+        windows: windows.texts(),
         happened: standing(batches.flatMap(({ floors }) => floors.filter((each) => each.floor === floorKey))),
       });
     }

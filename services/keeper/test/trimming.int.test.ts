@@ -29,7 +29,13 @@ afterAll(async () => {
   redis.disconnect();
   await server.stop();
 });
-beforeEach(() => redis.flushall());
+beforeEach(async () => {
+  await redis.flushall();
+  await windowsHold(NOW + 10 * 24 * HOUR);
+});
+
+/** The windows in Redis hold the facts up to an instant. */
+const windowsHold = (at: number) => redis.hset(keys.applied(P), 'windows', `${at}-0`);
 
 /** Entries of a stream at regular instants, both ends included. */
 async function fill(stream: string, { from, to, every }: { from: number; to: number; every: number }): Promise<void> {
@@ -57,6 +63,17 @@ test('facts that a stopped ledger has not got stay, however old; once it has the
   await trim(NOW);
   expect(await first(keys.facts(P))).toBeLessThanOrEqual(NOW - 10 * MINUTE);
   expect(await first(keys.facts(P))).toBeGreaterThan(NOW - 10 * MINUTE - NODE * 2_000);
+});
+
+test('facts that the windows do not hold yet stay, however short memory is', async () => {
+  await fill(keys.facts(P), { from: NOW - 5 * HOUR, to: NOW, every: 2_000 });
+  for (const reader of ['ledger', 'alerting']) await noteReader(redis, P, reader, `${NOW}-0`);
+  await redis.hdel(keys.applied(P), 'windows');
+  expect(await trim(NOW, true)).toEqual({ log: 0, facts: 0 });
+  await windowsHold(NOW - 2 * HOUR);
+  await trim(NOW, true);
+  expect(await redis.xrange(keys.facts(P), `(${NOW - 2 * HOUR}-0`, '+')).toHaveLength((2 * HOUR) / 2_000);
+  expect(await first(keys.facts(P))).toBeGreaterThan(NOW - 2 * HOUR - NODE * 2_000);
 });
 
 test('the log stays ten minutes, and beyond that while it is not applied or not archived', async () => {

@@ -1,7 +1,6 @@
 import { defaultFloor, type FloorEntry, floorKeyOf } from '@watchfloor/contracts/floor';
 import { LATENESS_BOUND_MS } from '@watchfloor/core/floor/lateness';
-import type { FloorDay } from '@watchfloor/history/bucket-starts';
-import { dayAround, monthAround } from '@watchfloor/history/calendar-spans';
+import { dayAround, type FloorDay, monthAround } from '@watchfloor/core/window/calendar-spans';
 import type { History } from '@watchfloor/history/connect';
 import type { Span } from '@watchfloor/history/cover-range';
 import { HOUR_MS } from '@watchfloor/history/fact-hours';

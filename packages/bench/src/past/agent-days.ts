@@ -1,6 +1,6 @@
 import { addMeasure, emptyTally, mergeTally, type Tally } from '@watchfloor/core/measure/tally';
+import { dayAround, monthAround } from '@watchfloor/core/window/calendar-spans';
 import type { SubjectKey } from '@watchfloor/core/window/subject';
-import { dayAround, monthAround } from '@watchfloor/history/calendar-spans';
 import type { History } from '@watchfloor/history/connect';
 import { DAY_MS } from '@watchfloor/history/fact-hours';
 import { insertRollups } from '@watchfloor/history/rollups';

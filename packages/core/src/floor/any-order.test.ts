@@ -4,8 +4,8 @@ import { defaultFloor } from '@watchfloor/contracts/floor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { liveAgent } from '../agent/agent-state.ts';
+import { measuresOf } from '../measure/measures-of.ts';
 import { compareTrueOrder } from '../order/true-order.ts';
-import { responseSamples } from '../window/response-samples.ts';
 import { floorStories } from './arbitrary-events.ts';
 import { emptyFloor, type FloorState } from './floor-state.ts';
 import { LATENESS_BOUND_MS } from './lateness.ts';
@@ -16,7 +16,7 @@ const FROM = Date.parse('2026-11-11T08:00:00Z');
 /** What facts come to once everything retracted is taken out again; present states apart, which are never retracted. */
 class Account {
   readonly facts = new Map<string, number>();
-  readonly samples = new Map<string, number>();
+  readonly measures = new Map<string, number>();
 
   add({ retracts, facts }: { retracts: Fact[]; facts: Fact[] }): void {
     for (const fact of retracts) this.#count(fact, -1);
@@ -26,7 +26,7 @@ class Account {
   #count(fact: Fact, sign: 1 | -1): void {
     if (/\.(changed|removed|configured)$/.test(fact.type)) return;
     bump(this.facts, JSON.stringify(fact), sign);
-    if (fact.type === 'round.closed') for (const sample of responseSamples(fact)) bump(this.samples, JSON.stringify(sample), sign);
+    for (const measure of measuresOf(fact)) bump(this.measures, JSON.stringify(measure), sign);
   }
 }
 
@@ -90,7 +90,7 @@ describe('any order of arrival within the lateness bound', () => {
         }
         expect(picture(shuffled.state)).toEqual(picture(inOrder.state));
         expect(account.facts).toEqual(expected.facts);
-        expect(account.samples).toEqual(expected.samples);
+        expect(account.measures).toEqual(expected.measures);
       }),
       { numRuns: 200 },
     );

@@ -1,7 +1,7 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
 import type { Fact } from '@watchfloor/contracts/fact';
 import { defaultFloor } from '@watchfloor/contracts/floor';
-import { type WindowName, windowMs } from '@watchfloor/contracts/live';
+import { WindowName } from '@watchfloor/contracts/live';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { liveAgent } from '../agent/agent-state.ts';
@@ -9,15 +9,14 @@ import { liveConversation } from '../conversation/state.ts';
 import { floorStories } from '../floor/arbitrary-events.ts';
 import { emptyFloor } from '../floor/floor-state.ts';
 import { RememberedFloor } from '../floor/remembered-floor.ts';
-import { addToBucket, emptyBucket } from '../window/bucket.ts';
-import { responseSamples } from '../window/response-samples.ts';
+import { countCode } from '../window/codes.ts';
 import type { SubjectKey } from '../window/subject.ts';
 import { FloorView } from './floor-view.ts';
 import { agentRow, floorRow, subjectRow, ticketRow, waitingRow } from './rows.ts';
 
 const FROM = Date.parse('2026-11-11T08:00:00Z');
 const floor = defaultFloor('t', 'f');
-const WINDOWS = Object.keys(windowMs) as WindowName[];
+const WINDOWS = WindowName.options;
 
 function evolveAll(events: LoggedEvent[]) {
   const remembered = new RememberedFloor(emptyFloor(floor));
@@ -87,32 +86,26 @@ describe('a floor view', () => {
           if (live) joined.putConversation(live);
         }
         for (const ticket of before.state.tickets.values()) joined.putTicket(ticket);
-        for (const fact of before.facts) {
-          if (fact.type !== 'round.closed') continue;
-          for (const { subject, at, ms } of responseSamples(fact)) {
-            const bucket = emptyBucket();
-            addToBucket(bucket, ms, 1);
-            joined.putBucket(subject, Math.floor(at / 1000), bucket);
-          }
-        }
+        for (const fact of before.facts) joined.foldWindows(fact);
         fold(joined, all.facts.slice(before.facts.length));
         expect(picture(joined, end)).toEqual(picture(fold(new FloorView(floor), all.facts), end));
       }),
     );
   });
 
-  test('has no row for a team that its last agent has left, but while the hour has a figure of it', () => {
+  test('has no row for a team that its last agent has left, but while the day has a figure of it', () => {
     const view = new FloorView(floor);
     const agent = (teamId: string) => ({ id: 'A', name: 'A', teamId, status: null, statusSince: null, capacity: null });
     view.putAgent(agent('t1'));
     view.takeChanges();
-    view.putBucket('t:t1', FROM / 1000, { count: 1, sum: 5, bins: new Map([[1, 1]]) });
+    view.windows.putBucket('t:t1', FROM / 1000, [64, countCode('resolved'), 1]);
     view.putAgent(agent('t2'));
     const shown = () => ['t:t1', 't:t2', 'a:A', 'a:B', 's:s1'].filter((key) => view.isShown(key as SubjectKey));
     view.advance(FROM);
     expect(shown()).toEqual(['t:t1', 't:t2', 'a:A']);
     expect([...view.takeChanges().subjects]).toEqual(expect.arrayContaining(['t:t1', 't:t2']));
-    view.advance(FROM + 3_600_000);
+    // In Shanghai the day has turned.
+    view.advance(FROM + 8 * 3_600_000);
     expect(shown()).toEqual(['t:t2', 'a:A']);
     expect([...view.takeChanges().subjects]).toContain('t:t1');
   });

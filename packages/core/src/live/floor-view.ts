@@ -1,13 +1,17 @@
 import type { Cut, Fact, LiveAgent, LiveConversation, LiveTicket } from '@watchfloor/contracts/fact';
+import type { Figures } from '@watchfloor/contracts/figures';
 import type { FloorEntry } from '@watchfloor/contracts/floor';
+import type { WindowName } from '@watchfloor/contracts/live';
 import type { Team } from '@watchfloor/contracts/team';
-import type { Bucket } from '../window/bucket.ts';
-import { responseSamples } from '../window/response-samples.ts';
-import { Series } from '../window/series.ts';
+import { rulesOf } from '../floor/rules.ts';
+import { dayAround } from '../window/calendar-spans.ts';
+import type { Stay } from '../window/state-times.ts';
 import { FLOOR_SUBJECT, idOfSubject, type SubjectKey, subjectsOf } from '../window/subject.ts';
+import { FloorWindows, type IsNew } from './floor-windows.ts';
+import { OpenMisses } from './open-misses.ts';
 
-/** One subject of the board: what is open with it, its unhandled tickets, its rolling figures. */
-export type SubjectView = { conversations: Set<string>; tickets: Set<string>; response: Series };
+/** One subject of the board: what is open with it, its unhandled tickets. */
+export type SubjectView = { conversations: Set<string>; tickets: Set<string> };
 
 /** What changed since it was last asked, for building a delta. */
 export type Changes = { subjects: Set<SubjectKey>; conversations: Set<string>; tickets: Set<string> };
@@ -28,10 +32,21 @@ export class FloorView {
   /** Teams that are set up; events may speak of others. */
   readonly teams = new Map<string, Team>();
   readonly subjects = new Map<SubjectKey, SubjectView>();
-  /** Team -> how many agents are of it. */
-  readonly #teamSizes = new Map<string, number>();
+  /** Rolling figures of everybody. */
+  readonly windows = new FloorWindows((subject) => {
+    this.subject(subject);
+    this.#changes.subjects.add(subject);
+  });
+  readonly #misses = new OpenMisses(
+    () => rulesOf(this.floor).schedule,
+    (measure, sign) => this.windows.measure(measure, sign),
+  );
+  /** Team -> the agents who are of it. */
+  readonly #members = new Map<string, Set<string>>();
   #changes = noChanges();
   #windowEnd = Number.NEGATIVE_INFINITY;
+  /** The day that the windows end in, epoch ms, and the zone and day start by which. */
+  #day = { zone: '', dayStart: '', from: 0, to: 0 };
 
   constructor(floor: FloorEntry) {
     this.floor = floor;
@@ -77,18 +92,8 @@ export class FloorView {
    * Folds what a fact adds to the windows, or with `sign` -1 takes back what a retracted one had added. Apart from `fold`, because buckets and
    * states may come from snapshots of different age.
    */
-  foldWindows(fact: Fact, sign: 1 | -1 = 1): void {
-    if (fact.type !== 'round.closed') return;
-    for (const { subject, at, ms } of responseSamples(fact)) {
-      this.subject(subject).response.add(at, ms, sign);
-      this.#changes.subjects.add(subject);
-    }
-  }
-
-  /** Takes one bucket of a snapshot: a second (epoch) of a subject. */
-  putBucket(subject: SubjectKey, second: number, bucket: Bucket): void {
-    this.subject(subject).response.put(second, bucket);
-    this.#changes.subjects.add(subject);
+  foldWindows(fact: Fact, sign: 1 | -1 = 1, isNew?: IsNew): void {
+    this.windows.fold(fact, sign, isNew);
   }
 
   putConversation(conversation: LiveConversation): void {
@@ -98,6 +103,7 @@ export class FloorView {
     const stays = old !== undefined && isSameCut(old, conversation);
     if (!stays) this.#dropConversation(id);
     this.conversations.set(id, conversation);
+    this.#misses.note(id, conversation);
     for (const key of subjectsOf(conversation)) {
       if (!stays) this.subject(key).conversations.add(id);
       this.#changes.subjects.add(key);
@@ -120,9 +126,10 @@ export class FloorView {
     this.agents.set(agent.id, agent);
     this.subject(`a:${agent.id}`);
     if (agent.teamId !== before) {
-      this.#countInTeam(before, -1);
-      this.#countInTeam(agent.teamId, 1);
+      this.#noteMember(before, agent.id, false);
+      this.#noteMember(agent.teamId, agent.id, true);
     }
+    if (agent.teamId !== null) this.#changes.subjects.add(`t:${agent.teamId}`);
     this.#changes.subjects.add(`a:${agent.id}`).add(FLOOR_SUBJECT);
   }
 
@@ -131,15 +138,34 @@ export class FloorView {
     this.#changes.subjects.add(`t:${team.id}`);
   }
 
-  #countInTeam(teamId: string | null, n: number): void {
+  #noteMember(teamId: string | null, agentId: string, isOne: boolean): void {
     if (teamId === null) return;
     this.subject(`t:${teamId}`);
-    this.#teamSizes.set(teamId, (this.#teamSizes.get(teamId) ?? 0) + n);
+    const members = this.#members.get(teamId) ?? new Set();
+    this.#members.set(teamId, members);
+    if (isOne) members.add(agentId);
+    else members.delete(agentId);
     this.#changes.subjects.add(`t:${teamId}`);
   }
 
+  /** All figures of a subject in a window; states that last count up to `now`. Call after `advance`. */
+  figures(key: SubjectKey, window: WindowName, now: number): Figures {
+    return this.windows.figures(key, window, this.#present(key, now));
+  }
+
+  *#present(key: SubjectKey, now: number): Generator<Stay, void, void> {
+    const id = idOfSubject(key);
+    const ids =
+      key === FLOOR_SUBJECT ? this.agents.keys() : key.startsWith('a:') ? [id] : key.startsWith('t:') ? this.#members.get(id) : [];
+    for (const agentId of ids ?? []) {
+      const agent = this.agents.get(agentId);
+      if (agent && agent.status !== null && agent.statusSince !== null && agent.statusSince < now)
+        yield { status: agent.status, from: agent.statusSince, to: now };
+    }
+  }
+
   /**
-   * Has a subject a row? Not one that nothing is left of: no agent, nothing open, no figure in the longest window. So a board shows the same
+   * Has a subject a row? Not one that nothing is left of: no agent, nothing open, no figure today or in the longest window. So a board shows the same
    * whether it was there when there still was something or not.
    */
   isShown(key: SubjectKey): boolean {
@@ -147,18 +173,26 @@ export class FloorView {
     const view = this.subjects.get(key);
     if (!view) return false;
     const id = idOfSubject(key);
-    const hasAgents = key.startsWith('a:') ? this.agents.has(id) : key.startsWith('t:') && (this.#teamSizes.get(id) ?? 0) > 0;
-    return hasAgents || view.conversations.size > 0 || view.tickets.size > 0 || view.response.query('1h').count > 0;
+    const hasAgents = key.startsWith('a:') ? this.agents.has(id) : key.startsWith('t:') && (this.#members.get(id)?.size ?? 0) > 0;
+    return hasAgents || view.conversations.size > 0 || view.tickets.size > 0 || !this.windows.isEmpty(key);
+  }
+
+  /** The day of the floor that an instant (epoch ms) is in. */
+  dayAt(at: number): { from: number; to: number } {
+    const { zone, dayStart } = this.floor;
+    const day = this.#day;
+    if (day.zone !== zone || day.dayStart !== dayStart || at < day.from || at >= day.to)
+      this.#day = { zone, dayStart, ...dayAround(at, this.floor) };
+    return this.#day;
   }
 
   /** Moves the end of the windows to the first whole second after `now`, so that everything up to now is in. Gives that end. */
   advance(now: number): number {
-    const end = Math.floor(now / 1000) + 1;
-    if (end > this.#windowEnd) {
-      this.#windowEnd = end;
-      for (const [key, view] of this.subjects) if (view.response.advance(end)) this.#changes.subjects.add(key);
-    }
-    return this.#windowEnd * 1000;
+    this.#windowEnd = Math.max(this.#windowEnd, Math.floor(now / 1000) + 1);
+    const end = this.#windowEnd * 1000;
+    this.windows.advance(this.#windowEnd, this.dayAt(end - 1).from / 1000);
+    this.#misses.advance(now);
+    return end;
   }
 
   /** What changed since the last call. */
@@ -172,8 +206,7 @@ export class FloorView {
   subject(key: SubjectKey): SubjectView {
     let view = this.subjects.get(key);
     if (!view) {
-      view = { conversations: new Set(), tickets: new Set(), response: new Series() };
-      if (Number.isFinite(this.#windowEnd)) view.response.advance(this.#windowEnd);
+      view = { conversations: new Set(), tickets: new Set() };
       this.subjects.set(key, view);
       this.#changes.subjects.add(key);
     }
@@ -184,6 +217,7 @@ export class FloorView {
     const old = this.conversations.get(id);
     if (!old) return;
     this.conversations.delete(id);
+    this.#misses.note(id, null);
     for (const key of subjectsOf(old)) {
       this.subjects.get(key)?.conversations.delete(id);
       this.#changes.subjects.add(key);

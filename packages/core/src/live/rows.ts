@@ -17,7 +17,8 @@ const ageOf = (ms: number | null, now: number) => (ms === null ? null : Math.max
 const earlier = (a: number | null, b: number) => (a === null ? b : Math.min(a, b));
 
 /** Figures of a subject at `now`, and how many of its conversations are active. */
-function figures(subject: SubjectView, { view, window, now }: Asked) {
+function figures(key: SubjectKey, { view, window, now }: Asked) {
+  const subject: SubjectView = view.subject(key);
   const limits = waitLimits(view.floor.limits);
   const count = { open: 0, dormant: 0, waiting: 0, overdue: 0, savable: 0, queued: 0, active: 0, unhandledTickets: 0 };
   let longestWait: number | null = null;
@@ -59,7 +60,7 @@ function figures(subject: SubjectView, { view, window, now }: Asked) {
     longestQueueSince: sinceOf(longestQueue),
     oldestTicketMs: ageOf(oldestTicket, now),
     oldestTicketSince: sinceOf(oldestTicket),
-    response: subject.response.query(window),
+    ...view.figures(key, window, now),
   };
   return { row, active };
 }
@@ -68,12 +69,12 @@ function figures(subject: SubjectView, { view, window, now }: Asked) {
 export function subjectRow(key: SubjectKey, asked: Asked): SubjectRow {
   const id = idOfSubject(key);
   const name = key.startsWith('t:') ? asked.view.teams.get(id)?.name : undefined;
-  return { id, name: name ?? id, ...figures(asked.view.subject(key), asked).row };
+  return { id, name: name ?? id, ...figures(key, asked).row };
 }
 
 export function agentRow(id: string, asked: Asked): AgentRow {
   const agent = asked.view.agents.get(id);
-  const { row, active } = figures(asked.view.subject(`a:${id}`), asked);
+  const { row, active } = figures(`a:${id}`, asked);
   const capacity = agent?.capacity ?? null;
   return {
     id,
@@ -91,7 +92,7 @@ export function agentRow(id: string, asked: Asked): AgentRow {
 
 export function floorRow(asked: Asked): FloorRow {
   const { floor, agents } = asked.view;
-  const { row, active } = figures(asked.view.subject(FLOOR_SUBJECT), asked);
+  const { row, active } = figures(FLOOR_SUBJECT, asked);
   const states = { online: 0, busy: 0, away: 0, suspended: 0, offline: 0 };
   let capacity = 0;
   for (const agent of agents.values()) {

@@ -98,7 +98,7 @@ const ABANDONED = {
   short: 'shortAbandons',
 } as const satisfies Record<NonNullable<FactOf<'episode.closed'>['abandoned']>, CountName>;
 /** Being offline is no figure. */
-const COUNTED_STATES: Record<FactOf<'status.ended'>['status'], CountName | null> = {
+export const COUNTED_STATES: Record<FactOf<'status.ended'>['status'], CountName | null> = {
   online: 'onlineMs',
   busy: 'busyMs',
   away: 'awayMs',

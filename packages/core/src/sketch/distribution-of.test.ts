@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addToBucket, emptyBucket } from '../window/bucket.ts';
 import { averageMs, distributionOf } from './distribution-of.ts';
+import { binOf } from './log-bins.ts';
 
 function distribution(all: number[]) {
-  const bucket = emptyBucket();
-  for (const ms of all) addToBucket(bucket, ms, 1);
-  return distributionOf(bucket);
+  const bins = new Map<number, number>();
+  for (const ms of all) bins.set(binOf(ms), (bins.get(binOf(ms)) ?? 0) + 1);
+  return distributionOf({ count: all.length, sum: all.reduce((sum, ms) => sum + ms, 0), bins });
 }
 
 describe('a distribution', () => {

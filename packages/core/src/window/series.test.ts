@@ -1,11 +1,21 @@
-import { type WindowName, windowMs } from '@watchfloor/contracts/live';
+import { WindowName, windowMs } from '@watchfloor/contracts/live';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addToBucket, decodeBucket, emptyBucket, encodeBucket, mergeBucket } from './bucket.ts';
+import { binCode, sumCode } from './codes.ts';
 import { Series } from './series.ts';
 
-const WINDOWS = Object.keys(windowMs) as WindowName[];
+const WINDOWS = WindowName.options;
 const T = 1_800_000_000_000;
+/** The day turns 40 min later. */
+const TURN = T / 1000 + 2_400;
+const dayOf = (to: number): number => (to > TURN ? TURN : TURN - 86_400);
+
+function add(series: Series, { at, ms }: Sample, sign: 1 | -1 = 1): void {
+  const second = Math.floor(at / 1000);
+  series.add(second, sumCode('response'), sign * ms);
+  series.add(second, binCode('response', ms), sign);
+}
+const advance = (series: Series, to: number): boolean => series.advance(to, dayOf(to));
 
 type Sample = { at: number; ms: number };
 
@@ -17,9 +27,9 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.integer({ min: 0, max: 5_500 }).map((s) => ({ kind: 'advance' as const, to: T / 1000 + s })) },
 );
 
-/** The slow obvious way: every sample whose second lies in [to - length, to). */
+/** The slow obvious way: every sample whose second lies in [to - length, to), or in [day's start, to). */
 function inWindow(all: Sample[], name: WindowName, to: number): number[] {
-  const from = to - windowMs[name] / 1000;
+  const from = name === 'today' ? dayOf(to) : to - windowMs[name] / 1000;
   return all.filter(({ at }) => Math.floor(at / 1000) >= from && Math.floor(at / 1000) < to).map(({ ms }) => ms);
 }
 
@@ -30,7 +40,7 @@ const isNear = (got: number, exact: number): boolean => Math.abs(got - exact) <=
 function expectEqualsOracle(series: Series, all: Sample[], to: number): void {
   for (const name of WINDOWS) {
     const expected = inWindow(all, name, to).sort((a, b) => a - b);
-    const got = series.query(name);
+    const got = series.figures(name).response;
     const sum = expected.reduce((total, ms) => total + ms, 0);
     expect(got.count).toBe(expected.length);
     expect(got.avgMs).toBe(expected.length === 0 ? null : Math.floor((2 * sum + expected.length) / (2 * expected.length)));
@@ -61,14 +71,14 @@ describe('a series', () => {
         let to = Number.NEGATIVE_INFINITY;
         for (const step of story) {
           if (step.kind === 'add') {
-            series.add(step.sample.at, step.sample.ms);
+            add(series, step.sample);
             live.push(step.sample);
           } else if (step.kind === 'advance') {
-            series.advance(step.to);
             to = Math.max(to, step.to);
+            series.advance(step.to, dayOf(to));
           } else if (live.length > 0) {
             const [gone] = live.splice(step.which % live.length, 1);
-            if (gone) series.add(gone.at, gone.ms, -1);
+            if (gone) add(series, gone, -1);
           }
           if (Number.isFinite(to)) expectEqualsOracle(series, live, to);
         }
@@ -84,12 +94,12 @@ describe('a series', () => {
         fc.array(fc.integer({ min: 0, max: 5_500 }), { minLength: 1, maxLength: 20 }),
         (all, ends) => {
           const series = new Series();
-          for (const { at, ms } of all) series.add(at, ms);
-          series.advance(T / 1000);
-          let before = WINDOWS.map((name) => series.query(name));
+          for (const sample of all) add(series, sample);
+          advance(series, T / 1000);
+          let before = WINDOWS.map((name) => series.figures(name).response);
           for (const end of ends.sort((a, b) => a - b)) {
-            const changed = series.advance(T / 1000 + end);
-            const after = WINDOWS.map((name) => series.query(name));
+            const changed = advance(series, T / 1000 + end);
+            const after = WINDOWS.map((name) => series.figures(name).response);
             if (!changed) expect(after).toEqual(before);
             before = after;
           }
@@ -100,46 +110,14 @@ describe('a series', () => {
 
   test('takes the first second of a window in and its end out', () => {
     const series = new Series();
-    series.add(T, 1_000);
-    series.add(T + 59_999, 2_000);
-    series.add(T + 60_000, 3_000);
-    series.advance(T / 1000 + 60);
-    expect(series.query('1m')).toMatchObject({ count: 2, avgMs: 1_500 });
-    series.advance(T / 1000 + 61);
-    expect(series.query('1m')).toMatchObject({ count: 2, avgMs: 2_500 });
-    series.advance(T / 1000 + 60);
-    expect(series.query('1m')).toMatchObject({ count: 2, avgMs: 2_500 });
-  });
-});
-
-describe('a bucket', () => {
-  const lengths = fc.array(fc.integer({ min: 0, max: 10_000_000 }), { maxLength: 30 });
-
-  test('comes back from its text as it was', () => {
-    fc.assert(
-      fc.property(lengths, (all) => {
-        const bucket = emptyBucket();
-        for (const ms of all) addToBucket(bucket, ms, 1);
-        expect(decodeBucket(encodeBucket(bucket))).toEqual(bucket);
-      }),
-    );
-  });
-
-  test('is the same however its samples are cut into parts, and loses a part that is taken out', () => {
-    fc.assert(
-      fc.property(lengths, lengths, (first, second) => {
-        const of = (all: number[]) => {
-          const bucket = emptyBucket();
-          for (const ms of all) addToBucket(bucket, ms, 1);
-          return bucket;
-        };
-        const total = of(first);
-        mergeBucket(total, of(second), 1);
-        const sorted = ({ count, sum, bins }: typeof total) => ({ count, sum, bins: [...bins].sort(([a], [b]) => a - b) });
-        expect(sorted(total)).toEqual(sorted(of([...second, ...first])));
-        mergeBucket(total, of(second), -1);
-        expect(sorted(total)).toEqual(sorted(of(first)));
-      }),
-    );
+    add(series, { at: T, ms: 1_000 });
+    add(series, { at: T + 59_999, ms: 2_000 });
+    add(series, { at: T + 60_000, ms: 3_000 });
+    advance(series, T / 1000 + 60);
+    expect(series.figures('1m').response).toMatchObject({ count: 2, avgMs: 1_500 });
+    advance(series, T / 1000 + 61);
+    expect(series.figures('1m').response).toMatchObject({ count: 2, avgMs: 2_500 });
+    advance(series, T / 1000 + 60);
+    expect(series.figures('1m').response).toMatchObject({ count: 2, avgMs: 2_500 });
   });
 });

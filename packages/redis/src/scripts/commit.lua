@@ -3,7 +3,7 @@
   Refused unless the caller's epoch is the lease's and the position is where the caller believes it to be.
 
   Input:
-    KEYS[1]    applied hash {id, epoch, fact}
+    KEYS[1]    applied hash {id, epoch, fact, windows}
     KEYS[2]    lease hash of the keeper
     KEYS[3]    stream of facts
     KEYS[4..]  hashes and sets to write
@@ -12,7 +12,8 @@
     ARGV[2]    the log entry the caller applied last ('0-0' for none)
     ARGV[3]    the last log entry of this commit
     ARGV[4]    batch of facts, as payload.ts encodes it ('' for none)
-    ARGV[5..]  for each of KEYS[4..]: kind, ttl in ms (0 = for ever), n, then
+    ARGV[5]    1: the writes bring the windows up to the last fact of this commit
+    ARGV[6..]  for each of KEYS[4..]: kind, ttl in ms (0 = for ever), n, then
                kind 'h': n fields with their values, m, m fields to delete
                kind 'a': n fields with texts to append to their values
                kind 's': n members
@@ -44,7 +45,7 @@ if ARGV[4] ~= '' then
   fact = redis.call('XADD', KEYS[3], '*', 'f', ARGV[4])
 end
 
-local at = 5
+local at = 6
 local function call(command, key, count)
   local first, last = at, at + count - 1
   while first <= last do
@@ -79,4 +80,7 @@ for i = 4, #KEYS do
 end
 
 redis.call('HSET', KEYS[1], 'id', ARGV[3], 'epoch', ARGV[1], 'fact', fact)
+if ARGV[5] == '1' then
+  redis.call('HSET', KEYS[1], 'windows', fact)
+end
 return { 0, fact }

@@ -1,18 +1,24 @@
 import type { FactBatch } from '@watchfloor/contracts/fact';
 import { defaultFloor, type FloorEntry } from '@watchfloor/contracts/floor';
+import { minuteOf } from '@watchfloor/core/order/order-key';
+import { dayAround } from '@watchfloor/core/window/calendar-spans';
+import { HourSlots } from '@watchfloor/core/window/hour-slots';
 import { type AlertEntry, parseAlertEntry, readActiveAlerts } from '@watchfloor/redis/alerts';
 import { findFloor, listFloors } from '@watchfloor/redis/directory';
 import { FactReader } from '@watchfloor/redis/fact-reader';
 import { keys, partitionOf } from '@watchfloor/redis/keys';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
-import { readPartition, readWindows } from '@watchfloor/redis/snapshot';
+import { type FloorSnapshot, readPartition } from '@watchfloor/redis/snapshot';
 import { compareIds, FIRST_ID } from '@watchfloor/redis/stream-id';
 import { Tail } from '@watchfloor/redis/tail';
+import { readWindowHours, readWindowMinutes } from '@watchfloor/redis/windows';
 import type { Log } from '@watchfloor/runtime/log';
-import { Board } from './board.ts';
+import { Board, type WindowCopy } from './board.ts';
 
-/** The longest window and a minute around it. */
+/** The longest rolling window and a minute around it. */
 const WINDOW_MINUTES = 62;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 type Options = {
   redis: ScriptedRedis;
@@ -122,17 +128,26 @@ export class Hub {
     const { redis } = this.#options;
     const { cursor, entries } = await readActiveAlerts(redis, partition);
     this.#alertCursors.set(keys.alertLog(partition), cursor);
-    const { factId, floors } = await readPartition(redis, partition);
-    this.#folded.set(partition, factId);
+    const { windowsId, floors } = await readPartition(redis, partition);
+    // Windows are written more seldom than the rest: what came after them is folded again, where it is new.
+    this.#folded.set(partition, windowsId);
     for (const snapshot of floors) {
-      const { floorKey, floor, through } = snapshot;
-      const last = Math.floor((floor.clock === 'event' ? through : Date.now()) / 60_000) + 1;
-      const minutes = Array.from({ length: WINDOW_MINUTES }, (_, i) => last - i);
-      const windows = await readWindows(redis, { partition, floorKey }, minutes);
-      (await this.board(floorKey, floor)).load(snapshot, windows);
+      const windows = await this.#readWindows(partition, windowsId, snapshot);
+      (await this.board(snapshot.floorKey, snapshot.floor)).load(snapshot, windows);
     }
     for (const { floor, alert } of entries) (await this.board(floor)).putAlert(alert);
-    return factId;
+    return windowsId;
+  }
+
+  async #readWindows(partition: number, after: string, { floorKey, floor, through }: FloorSnapshot): Promise<WindowCopy> {
+    const { redis } = this.#options;
+    const now = floor.clock === 'event' ? through : Date.now();
+    const last = minuteOf(now) + 1;
+    const minutes = Array.from({ length: WINDOW_MINUTES }, (_, i) => last - i);
+    const day = dayAround(now, floor).from;
+    const slots = new HourSlots().within({ from: Math.min(day, now - HOUR_MS), to: now + MINUTE_MS }, floor);
+    const at = { partition, floorKey };
+    return { after, day, minutes: await readWindowMinutes(redis, at, minutes), hours: await readWindowHours(redis, at, slots) };
   }
 
   async #followFacts(reader: FactReader): Promise<void> {

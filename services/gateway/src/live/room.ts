@@ -1,14 +1,30 @@
 import type { Alert } from '@watchfloor/contracts/alert';
-import type { AgentRow, Delta, FloorRow, Snapshot, SubjectRow, TicketRow, WaitingRow, WindowName } from '@watchfloor/contracts/live';
+import type {
+  AgentRow,
+  ChangedAgent,
+  ChangedFloor,
+  ChangedSubject,
+  Delta,
+  FloorRow,
+  Snapshot,
+  SubjectRow,
+  TicketRow,
+  WaitingRow,
+  WindowName,
+} from '@watchfloor/contracts/live';
 import type { Changes } from '@watchfloor/core/live/floor-view';
 import { agentRow, floorRow, subjectRow, ticketRow, waitingRow } from '@watchfloor/core/live/rows';
 import { FLOOR_SUBJECT, idOfSubject, type SubjectKey } from '@watchfloor/core/window/subject';
 import type { Board } from './board.ts';
-import { ListDiff } from './list-diff.ts';
+import { ListDiff, whole } from './list-diff.ts';
 import { frameOf, snapshotOf } from './snapshot-of.ts';
 
 /** Everything is looked at again so often, because `open`, `dormant` and `active` change by time alone. */
 const RECHECK_MS = 5_000;
+
+/** Rows of the floor and its subjects are long: only what changed of them is told. */
+const withId = <Row extends { id: string }>({ id }: Row, changed: Partial<Row>): Partial<Row> & { id: string } => ({ ...changed, id });
+
 /**
  * Those who look at one floor through one window. It remembers what they have, and says what changed since, numbered.
  * Ages (waitMs and the like) alone are no change: clients tick them from the instants.
@@ -17,12 +33,16 @@ export class Room {
   readonly #board: Board;
   readonly #window: WindowName;
   #seq = 0;
-  #floor = new ListDiff<FloorRow>();
-  readonly #agents = new ListDiff<AgentRow>();
-  readonly #lists = { t: new ListDiff<SubjectRow>(), s: new ListDiff<SubjectRow>(), c: new ListDiff<SubjectRow>() };
-  readonly #waiting = new ListDiff<WaitingRow>();
-  readonly #tickets = new ListDiff<TicketRow>();
-  readonly #alerts = new ListDiff<Alert>();
+  readonly #floor = new ListDiff<FloorRow, ChangedFloor>(withId);
+  readonly #agents = new ListDiff<AgentRow, ChangedAgent>(withId);
+  readonly #lists = {
+    t: new ListDiff<SubjectRow, ChangedSubject>(withId),
+    s: new ListDiff<SubjectRow, ChangedSubject>(withId),
+    c: new ListDiff<SubjectRow, ChangedSubject>(withId),
+  };
+  readonly #waiting = new ListDiff<WaitingRow>(whole);
+  readonly #tickets = new ListDiff<TicketRow>(whole);
+  readonly #alerts = new ListDiff<Alert>(whole);
   #dirty: Changes = { subjects: new Set(), conversations: new Set(), tickets: new Set() };
   #dirtyAlerts = new Set<string>();
   /** Subjects with somebody waiting: their overdue and savable change by time alone. */

@@ -118,7 +118,7 @@ export class Wallboard {
       for (const [floorKey, board] of hub.boards) {
         this.#dropEmptyRooms(floorKey);
         if (board.rooms.size === 0) {
-          board.spreadChanges();
+          board.keepMoving();
           continue;
         }
         const partition = hub.partitionOf(floorKey);

@@ -1,5 +1,5 @@
 import { instantOf } from '@watchfloor/contracts/instant';
-import { type Snapshot, type SubjectRow, type WindowName, windowMs } from '@watchfloor/contracts/live';
+import type { Snapshot, SubjectRow, WindowName } from '@watchfloor/contracts/live';
 import { agentRow, floorRow, subjectRow, ticketRow, waitingRow } from '@watchfloor/core/live/rows';
 import { idOfSubject, type SubjectKey } from '@watchfloor/core/window/subject';
 import type { Board } from './board.ts';
@@ -11,8 +11,9 @@ const subjectsOfKind = (board: Board, kind: 'a' | 't' | 's' | 'c'): SubjectKey[]
 
 /** Instants of a picture taken at `now`: windows end at the next whole second, so that everything up to now is in. */
 export function frameOf(board: Board, window: WindowName, now: number) {
-  const to = board.view.advance(now);
-  return { floorId: board.view.floor.id, window, asOf: instantOf(now), from: instantOf(to - windowMs[window]), to: instantOf(to) };
+  board.view.advance(now);
+  const { from, to } = board.view.windows.range(window);
+  return { floorId: board.view.floor.id, window, asOf: instantOf(now), from: instantOf(from), to: instantOf(to) };
 }
 
 /** The whole board of a floor at `now` (epoch ms). */

@@ -1,7 +1,7 @@
 import { floorKeyOf } from '@watchfloor/contracts/floor';
 import { instantOf } from '@watchfloor/contracts/instant';
 import { RestatementPage, RestatementQuery, SealedDay } from '@watchfloor/contracts/restatement';
-import { dayAround } from '@watchfloor/history/calendar-spans';
+import { dayAround } from '@watchfloor/core/window/calendar-spans';
 import type { History } from '@watchfloor/history/connect';
 import { listRestatements } from '@watchfloor/history/restatements';
 import type { SealedDayRow } from '@watchfloor/history/schema';
