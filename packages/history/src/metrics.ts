@@ -19,7 +19,7 @@ import { mainCurrency, readCohorts } from './read-cohorts.ts';
 import { readTallies, type SubjectTally } from './read-tallies.ts';
 import { readTeams, withReception } from './reception.ts';
 import { readRestatedFigures } from './restatements.ts';
-import { listThings } from './settings.ts';
+import { readNames } from './subject-names.ts';
 
 export type MetricsRequest = FloorDay & {
   /** `tenant/floor`. */
@@ -142,21 +142,4 @@ function nameOf(subject: SubjectKey, { by, floorKey, floorName }: MetricsRequest
   if (by === 'floor') return { key: floorKey.slice(floorKey.indexOf('/') + 1), name: floorName };
   const key = idOfSubject(subject);
   return { key, name: names.get(key) ?? key };
-}
-
-/** More than any floor has. */
-const THINGS = 100_000;
-
-/** What subjects are called now: agents as their status or the settings of the floor say, teams as the settings do. */
-async function readNames(trx: HistoryTransaction, floorKey: string, by: MetricsBy): Promise<Map<string, string>> {
-  const names = new Map<string, string>();
-  if (by !== 'agent' && by !== 'team') return names;
-  if (by === 'agent') {
-    const agents = await trx.selectFrom('agents').select(['id', 'name']).where('floor', '=', floorKey).execute();
-    for (const { id, name } of agents) names.set(id, name);
-  }
-  const [tenant = '', floor = ''] = floorKey.split('/');
-  const { items } = await listThings(trx, { tenant, floor, kind: by === 'agent' ? 'person' : 'team', limit: THINGS });
-  for (const { id, name } of items) names.set(id, name);
-  return names;
 }

@@ -22,6 +22,7 @@ import { appraisalRoutes } from './routes/appraisal.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { dashboardRoutes } from './routes/dashboards.ts';
 import { eventRoutes } from './routes/events.ts';
+import { explainRoutes } from './routes/explain.ts';
 import { floorRoutes } from './routes/floors.ts';
 import { ignoredRoutes } from './routes/ignored.ts';
 import { ingestRoutes } from './routes/ingest.ts';
@@ -97,6 +98,7 @@ export async function serveHttp({ db, redis, hub, relay, log, settings }: HttpPa
     versionRoutes(typed, { db });
     liveRoutes(typed, { db, redis, hub });
     metricsRoutes(typed, { db, hub });
+    explainRoutes(typed, { db, hub });
     appraisalRoutes(typed, { db, hub });
     restatementRoutes(typed, { db });
     ignoredRoutes(typed, { db });

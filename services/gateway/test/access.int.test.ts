@@ -37,7 +37,10 @@ const ACCESS: Record<string, 'public' | 'everyone' | 'staff' | 'management' | 'a
   readIngest: 'staff',
   readLive: 'staff',
   listAlerts: 'staff',
+  listProfiles: 'staff',
+  readProfile: 'staff',
   readMetrics: 'staff',
+  explainMetric: 'staff',
   listRestatements: 'staff',
   listSealedDays: 'staff',
   previewBonus: 'management',
@@ -55,6 +58,11 @@ const ACCESS: Record<string, 'public' | 'everyone' | 'staff' | 'management' | 'a
   testChannel: 'admin',
   sendEvents: 'ingest key',
   readProgress: 'ingest key',
+};
+/** What a route asks for in its query before it looks for the floor. */
+const QUERIES: Record<string, string> = {
+  readMetrics: '?from=2026-11-11T00:00:00Z&to=2026-11-12T00:00:00Z',
+  explainMetric: '?metric=handled',
 };
 const STAFF: Role[] = ['admin', 'manager', 'supervisor', 'ops'];
 const MANAGEMENT: Role[] = ['admin', 'manager'];
@@ -127,7 +135,7 @@ describe('every route of the OpenAPI document', () => {
     await house.ask('POST', '/floors', { body: { id: 'ours' } });
     const stranger = await house.tokenOf('admin', 'other-tenant');
     for (const route of ours().filter(({ path }) => path.includes('{floor}'))) {
-      const query = route.operationId === 'readMetrics' ? '?from=2026-11-11T00:00:00Z&to=2026-11-12T00:00:00Z' : '';
+      const query = QUERIES[route.operationId] ?? '';
       const response = await house.ask(route.method, filled(route).replace('no-such-floor', 'ours') + query, {
         token: stranger,
         ...(route.method === 'PUT' ? { body: { name: 'taken' } } : {}),

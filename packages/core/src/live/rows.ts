@@ -6,11 +6,12 @@ import type { FloorView, SubjectView } from './floor-view.ts';
 import { ticketLimits, waitLimits } from './limits.ts';
 
 /** No message for so long with no open round: dormant (metrics.md, "The unit"). */
-const DORMANT_MS = 30 * 60_000;
+export const DORMANT_MS = 30 * 60_000;
 /** `load` counts conversations with a message in the last so many milliseconds. */
-const ACTIVE_MS = 5 * 60_000;
+export const ACTIVE_MS = 5 * 60_000;
 
-type Asked = { view: FloorView; window: WindowName; now: number };
+/** The rows of a board, in a window, at `now` (epoch ms). */
+export type Asked = { view: FloorView; window: WindowName; now: number };
 
 const sinceOf = (ms: number | null) => (ms === null ? null : instantOf(ms));
 const ageOf = (ms: number | null, now: number) => (ms === null ? null : Math.max(0, now - ms));

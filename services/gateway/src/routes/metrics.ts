@@ -20,7 +20,7 @@ import { responses } from './responses.ts';
 import type { ZodServer } from './route-types.ts';
 
 /** Somebody who asks for figures up to now waits so long for what is committed but not on the board yet. */
-const CATCH_UP_MS = 250;
+export const CATCH_UP_MS = 250;
 
 export type MetricsParts = { db: History; hub: Hub };
 
@@ -46,15 +46,14 @@ export function metricsRoutes(server: ZodServer, parts: MetricsParts): void {
 }
 
 /** Figures of a range. @throws ProblemError 404 for a floor that is not, 400 for too many buckets and for shifts where there are none. */
-export async function readMetrics(
-  { db, hub }: MetricsParts,
-  asked: MetricsQuery & { tenant: string; floor: string },
-): Promise<MetricsAnswer> {
+export async function readMetrics(parts: MetricsParts, asked: MetricsQuery & { tenant: string; floor: string }): Promise<MetricsAnswer> {
+  const { db } = parts;
   const { tenant, from, to, by, bucket } = asked;
   const floor = await requireFloor(db, tenant, asked.floor);
   const floorKey = floorKeyOf(tenant, floor.id);
   const { zone, dayStart, clock, shifts } = floor;
   if (bucket === 'shift' && shifts.length === 0) throw new ProblemError(400, `bucket: floor ${floor.id} has no shifts`);
+  const open = await openNow(parts, floor);
   const range = {
     floorKey,
     floorName: floor.name,
@@ -65,7 +64,7 @@ export async function readMetrics(
     fromMs: Date.parse(from),
     toMs: Date.parse(to),
     by,
-    open: await openOf(hub, { floorKey, restated: await readRestatedSubjects(db, floorKey), scheduleAt: await schedulesOf(db, floor) }),
+    open: (span: Range): Measure[] => (open ? openMeasures(open, span) : []),
   };
   // Read first: what is in by then is surely in the rows.
   const through = await readFloorThrough(db, floorKey);
@@ -76,7 +75,6 @@ export async function readMetrics(
 }
 
 type Restated = Awaited<ReturnType<typeof readRestatedSubjects>>;
-type Known = { floorKey: string; restated: Restated } & Pick<OpenNow, 'scheduleAt'>;
 
 /** A round that is open since the office hours were others is judged by those, as its end will be. */
 async function schedulesOf(db: History, floor: FloorEntry): Promise<OpenNow['scheduleAt']> {
@@ -85,18 +83,21 @@ async function schedulesOf(db: History, floor: FloorEntry): Promise<OpenNow['sch
 }
 
 /**
- * What counts of the rounds and states of a floor that have not ended, up to now; without Redis up to the last event that is known. Of what a late event
- * has changed the ledger knows better than the board, which never took it in.
+ * The rounds and states of a floor that have not ended, up to now; without Redis up to the last event that is known. Of what a late event has changed
+ * the ledger knows better than the board, which never took it in. Null of a floor of which no board is held.
  */
-async function openOf(hub: Hub, { floorKey, restated, scheduleAt }: Known): Promise<(range: Range) => Measure[]> {
+export async function openNow({ db, hub }: MetricsParts, floor: FloorEntry): Promise<OpenNow | null> {
+  const floorKey = floorKeyOf(floor.tenant, floor.id);
+  const restated = await readRestatedSubjects(db, floorKey);
+  const scheduleAt = await schedulesOf(db, floor);
   const board = hub.boards.get(floorKey);
-  if (!board) return () => [];
+  if (!board) return null;
   const { view } = board;
   const fresh = await hub.freshAt(hub.partitionOf(floorKey), CATCH_UP_MS).catch(() => view.through);
   const now = board.now(fresh);
   const conversations = [...knownBetter(restated, 'c:', view.conversations)];
   const agents = [...knownBetter(restated, 'a:', view.agents)];
-  return (range) => openMeasures({ conversations, agents, now, scheduleAt }, range);
+  return { conversations, agents, now, scheduleAt };
 }
 
 /** What is live of one kind, but what has been restated as the ledger has it. */

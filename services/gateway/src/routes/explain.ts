@@ -1,0 +1,120 @@
+import { type DefinedMetric, definitionOf } from '@watchfloor/contracts/definitions';
+import { ExplainQuery, Explanation } from '@watchfloor/contracts/explanation';
+import { type FloorEntry, floorKeyOf } from '@watchfloor/contracts/floor';
+import { instantOf } from '@watchfloor/contracts/instant';
+import { windowMs } from '@watchfloor/contracts/live';
+import { versionAt } from '@watchfloor/core/profile/profiles';
+import { readFloorThrough } from '@watchfloor/history/floor-through';
+import { ProblemError } from '@watchfloor/runtime/problem';
+import { principalOf, STAFF } from '../access/guard.ts';
+import { type ExplainPlace, placeOf } from '../explain/explain-cursor.ts';
+import { explainNow } from '../explain/explain-now.ts';
+import { explainWindow, type Told } from '../explain/explain-window.ts';
+import { nameOfSubject } from '../explain/name-of-subject.ts';
+import { type SubjectAsked, subjectAsked } from '../explain/subject-asked.ts';
+import { FloorPath } from './floor-path.ts';
+import { requireFloor } from './floors.ts';
+import { CATCH_UP_MS, type MetricsParts, openNow, readMetrics } from './metrics.ts';
+import { responses } from './responses.ts';
+import type { ZodServer } from './route-types.ts';
+
+/** What is behind a number: every figure opens it. */
+export function explainRoutes(server: ZodServer, parts: MetricsParts): void {
+  const { db, hub } = parts;
+  server.get(
+    '/api/v1/floors/:floor/explain',
+    {
+      schema: {
+        operationId: 'explainMetric',
+        tags: ['figures'],
+        summary:
+          'What is behind a number: the rounds, conversations or states that it counts, what was left out and why, and its definition',
+        params: FloorPath,
+        querystring: ExplainQuery,
+        response: responses({ status: 200, body: Explanation }, 400, 401, 403, 404, 503),
+      },
+      config: { access: STAFF },
+    },
+    async (request): Promise<Explanation> => {
+      const { tenant } = principalOf(request);
+      const floor = await requireFloor(db, tenant, request.params.floor);
+      const { metric: path, subject: name, cursor, limit } = request.query;
+      const metric = definitionOf(path);
+      if (!metric) throw new ProblemError(400, `metric: there is no metric ${path}`);
+      const floorKey = floorKeyOf(tenant, floor.id);
+      const subject = subjectAsked(name, floor.id);
+      const after = cursor === undefined ? null : placeOf(cursor);
+      const asked = { floor, path, metric, subject, after, limit };
+      const { from, to, asOf, told } = await (metric.definition.kind === 'live'
+        ? tellNow(parts, asked)
+        : tellRange(parts, asked, request.query));
+      const subjectName = await nameOfSubject({ db, hub }, { floorKey, floor, subject, known: told.known });
+      if (subjectName === null) throw new ProblemError(400, `subject: nothing is known of ${name}`);
+      const { known: _, ...explained } = told;
+      return {
+        floor: floor.id,
+        metric: path,
+        subject: { kind: subject.kind, id: subject.id, name: subjectName },
+        from: instantOf(from),
+        to: instantOf(to),
+        asOf: asOf === null ? null : instantOf(asOf),
+        definition: definitionShown(metric),
+        profile: { name: floor.profile, version: versionAt(floor.profile, to).version },
+        ...explained,
+      };
+    },
+  );
+}
+
+type Asked = {
+  floor: FloorEntry;
+  path: string;
+  metric: DefinedMetric;
+  subject: SubjectAsked;
+  after: ExplainPlace | null;
+  limit: number;
+};
+/** Epoch milliseconds. */
+type Answer = { from: number; to: number; asOf: number | null; told: Told };
+
+/** A figure of now has no range, whatever was asked. */
+async function tellNow({ hub }: MetricsParts, { floor, ...asked }: Asked): Promise<Answer> {
+  const floorKey = floorKeyOf(floor.tenant, floor.id);
+  const board = await hub.board(floorKey, floor);
+  const fresh = await hub.freshAt(hub.partitionOf(floorKey), CATCH_UP_MS).catch(() => {
+    throw new ProblemError(503, 'The live data cannot be read now.', { headers: { 'retry-after': '2' } });
+  });
+  const now = board.now(fresh);
+  return { from: now, to: now, asOf: now, told: explainNow(board, { ...asked, now }) };
+}
+
+async function tellRange(parts: MetricsParts, { floor, ...asked }: Asked, query: ExplainQuery): Promise<Answer> {
+  const floorKey = floorKeyOf(floor.tenant, floor.id);
+  const open = await openNow(parts, floor);
+  const range = rangeOf(query, open?.now ?? Date.now());
+  // Read first: what is in by then is surely in the answer.
+  const asOf = await readFloorThrough(parts.db, floorKey);
+  const [from, to] = [instantOf(range.from), instantOf(range.to)];
+  const { kind, id } = asked.subject;
+  const readRow = async () => {
+    const { rows } = await readMetrics(parts, { tenant: floor.tenant, floor: floor.id, from, to, by: kind });
+    return rows.find(({ key }) => key === id) ?? null;
+  };
+  return { ...range, asOf, told: await explainWindow(parts.db, { ...asked, floorKey, range, open, readRow }) };
+}
+
+function rangeOf({ from, to }: ExplainQuery, now: number) {
+  if (from !== undefined && to !== undefined) return { from: Date.parse(from), to: Date.parse(to) };
+  // As live windows end: at the next whole second, so that everything up to now is in.
+  const end = (Math.floor(now / 1000) + 1) * 1000;
+  return { from: end - windowMs['5m'], to: end };
+}
+
+const definitionShown = ({ key, name, unit, definition }: DefinedMetric): Explanation['definition'] => ({
+  key,
+  version: definition.version,
+  kind: definition.kind,
+  unit,
+  name,
+  text: definition.text,
+});
