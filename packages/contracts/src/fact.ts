@@ -83,6 +83,8 @@ export type Fact =
   | { type: 'conversation.changed'; at: number; conversation: LiveConversation }
   | { type: 'conversation.removed'; at: number; conversationId: string }
   | { type: 'agent.changed'; at: number; agent: LiveAgent }
+  /** An account that is somebody's now: from here on he is told of, and it is not. */
+  | { type: 'agent.removed'; at: number; agentId: string }
   | { type: 'ticket.changed'; at: number; ticket: LiveTicket }
   | { type: 'ticket.removed'; at: number; ticketId: string }
   /** The unit of metrics.md opens; `cut.agentId` is the holder, null in the queue; `customer` as shown. */

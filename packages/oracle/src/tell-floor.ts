@@ -1,5 +1,5 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
-import { Agents } from './agents.ts';
+import { Agents, type PersonRow } from './agents.ts';
 import { cutIntoEpisodes, type Episode, isOpinion, type OpinionEvent } from './cut-into-episodes.ts';
 import { momentsOf, type Standing } from './moments.ts';
 import { ALWAYS_OPEN, type FloorHours, openTimes } from './open-times.ts';
@@ -7,6 +7,7 @@ import { type OwnWords, type Phrases, phrasesOf } from './phrases.ts';
 import { emptyStory, type Opinion, type Story } from './story.ts';
 import { tellEpisode } from './tell-episode.ts';
 import { inTrueOrder } from './true-order.ts';
+import { type AccountRow, byPerson } from './whose.ts';
 
 /*
  * Readings where metrics.md is silent; each is what docs/metrics.md or the docstrings of core say:
@@ -21,11 +22,21 @@ import { inTrueOrder } from './true-order.ts';
  * - a state is its agent's team's at the end of it; waitShare is that of the replier's team, all holders included;
  * - a span of office hours belongs to the date that it begins on, and so does what a holiday does to it;
  * - what is asked and answered while it is closed has waited for no business time, and is in time;
- * - accounts stand for themselves: nothing maps them to people yet.
+ * - of a person's accounts the strongest state holds: online, busy, away, suspended, offline; one who has no account at an instant is in none;
+ * - a person without a team by the settings has that of the account that said one last, while it was his.
  */
 
-/** What is known of a floor besides its events: up to when its story is told (epoch ms; the last event when absent), its own words, its hours. */
-export type Known = { now?: number | undefined; phrases?: OwnWords; hours?: FloorHours };
+/**
+ * What is known of a floor besides its events: up to when its story is told (epoch ms; the last event when absent), its own words, its
+ * hours, whose its accounts are, and the teams of people.
+ */
+export type Known = {
+  now?: number | undefined;
+  phrases?: OwnWords;
+  hours?: FloorHours;
+  accounts?: readonly AccountRow[];
+  people?: readonly PersonRow[];
+};
 
 const OF_CONVERSATIONS = /^(conversation|message|call|rating|review|complaint)\./;
 
@@ -34,13 +45,14 @@ const OF_CONVERSATIONS = /^(conversation|message|call|rating|review|complaint)\.
  * What happened on one floor, from its raw events in any order, repeats included. The
  * slow obvious way: every conversation by itself, from its first event to its last. Events that came too late to count are to be left out.
  */
-export function tellFloor(events: readonly LoggedEvent[], { now, phrases = {}, hours = ALWAYS_OPEN }: Known = {}): Story {
+export function tellFloor(events: readonly LoggedEvent[], known: Known = {}): Story {
+  const { now, phrases = {}, hours = ALWAYS_OPEN, accounts = [], people = [] } = known;
   const ordered = inTrueOrder(events);
   const story = emptyStory(now ?? ordered.at(-1)?.time ?? 0);
-  const agents = new Agents(ordered);
+  const agents = new Agents(ordered, { accounts, people, now: story.now });
   story.stints = agents.stints;
   story.open = openTimes(hours, { from: ordered[0]?.time ?? story.now, to: story.now });
-  const ofConversations = ordered.filter(({ type }) => OF_CONVERSATIONS.test(type));
+  const ofConversations = byPerson(accounts, ordered).filter(({ type }) => OF_CONVERSATIONS.test(type));
   for (const own of Map.groupBy(ofConversations, ({ subject }) => subject).values())
     tellConversation(story, own, { agents, phrases: phrasesOf(phrases) });
   return story;

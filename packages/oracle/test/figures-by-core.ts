@@ -2,6 +2,7 @@ import type { LoggedEvent } from '@watchfloor/contracts/event';
 import type { Fact } from '@watchfloor/contracts/fact';
 import type { Figures } from '@watchfloor/contracts/figures';
 import { defaultFloor, type FloorEntry } from '@watchfloor/contracts/floor';
+import type { SettingEvent } from '@watchfloor/contracts/setting';
 import { liveAgent } from '@watchfloor/core/agent/agent-state';
 import { liveConversation } from '@watchfloor/core/conversation/state';
 import { emptyFloor } from '@watchfloor/core/floor/floor-state';
@@ -21,8 +22,12 @@ export type CoreFloor = { facts: Fact[]; floor: RememberedFloor };
 /** What the floor has added to the words of the house. */
 export const OWN_WORDS = { courtesies: ['么么哒'], fillers: ['这就去问'] };
 
-/** Feeds batches as a keeper would get them: repeats taken out. `set`: what else is set on the floor. */
-export function floorByCore(batches: readonly (readonly LoggedEvent[])[], set: Partial<FloorEntry> = {}): CoreFloor {
+/** Feeds batches as a keeper would get them: repeats taken out. `set`: what else is set on the floor; `settings` what is set beside it. */
+export function floorByCore(
+  batches: readonly (readonly LoggedEvent[])[],
+  set: Partial<FloorEntry> = {},
+  settings: SettingEvent[] = [],
+): CoreFloor {
   const floor = new RememberedFloor(emptyFloor({ ...defaultFloor('t', 'f'), phrases: OWN_WORDS, ...set }));
   const seen = new Set<string>();
   const standing = new Map<string, number>();
@@ -30,6 +35,7 @@ export function floorByCore(batches: readonly (readonly LoggedEvent[])[], set: P
     const text = JSON.stringify(fact);
     standing.set(text, (standing.get(text) ?? 0) + n);
   };
+  floor.take(settings);
   for (const batch of batches) {
     const fresh = batch.filter(({ source, id }) => !seen.has(`${source}\n${id}`) && seen.add(`${source}\n${id}`));
     const { retracts, facts } = floor.take([...fresh]);
@@ -47,7 +53,10 @@ export function measuresByCore({ facts, floor }: CoreFloor, range: Range): Measu
   const open = [...conversations.values()].flatMap(({ state }) => (state && liveConversation(state)) || []);
   return [
     ...facts.flatMap((fact) => measuresOf(fact, range)),
-    ...openMeasures({ conversations: open, agents: [...agents.values()].map(liveAgent), now, scheduleAt }, range),
+    ...openMeasures(
+      { conversations: open, agents: [...agents.values()].flatMap((agent) => liveAgent(agent) ?? []), now, scheduleAt },
+      range,
+    ),
   ];
 }
 

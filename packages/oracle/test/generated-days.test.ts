@@ -1,6 +1,7 @@
 import { EventData, type LoggedEvent } from '@watchfloor/contracts/event';
 import { OfficeHours } from '@watchfloor/contracts/schedule';
 import { floorStories } from '@watchfloor/core/floor/arbitrary-events';
+import { type AccountMap, accountMaps } from '@watchfloor/core/floor/arbitrary-map';
 import { COUNT_NAMES, LENGTH_NAMES } from '@watchfloor/core/measure/tally';
 import { openFloor, stepFloor } from '@watchfloor/simulator/model/floor-model';
 import { setupOf } from '@watchfloor/simulator/model/setup';
@@ -53,12 +54,17 @@ const ranges = fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.
   maxLength: 2,
 });
 
+/** Every other floor has an account map, with accounts that change hands on the way. */
+const mapsOf = (lengthMs: number): fc.Arbitrary<AccountMap | null> => fc.oneof(fc.constant(null), accountMaps({ from: FROM, lengthMs }));
+
 /** Every figure of every subject that either of them knows, over the whole day and parts of it. */
-function compare(events: readonly LoggedEvent[], way: Way, parts: readonly (readonly [number, number])[], set = ALWAYS_OPEN): void {
+type Given = { way: Way; parts: readonly (readonly [number, number])[]; map?: AccountMap | null; set?: typeof ALWAYS_OPEN };
+
+function compare(events: readonly LoggedEvent[], { way, parts, map = null, set = ALWAYS_OPEN }: Given): void {
   const arrived = arriving(events, way);
-  const told = floorByCore(cutUp(arrived, way.sizes), set);
+  const told = floorByCore(cutUp(arrived, way.sizes), set, map?.events);
   const inTime = arrived.filter(({ received, time }) => received - time <= LATENESS_BOUND_MS);
-  const story = tellFloor(inTime, { phrases: OWN_WORDS, hours: set });
+  const story = tellFloor(inTime, { phrases: OWN_WORDS, hours: set, accounts: map?.accounts ?? [], people: map?.people ?? [] });
   expect(told.floor.state.through).toBe(story.now);
   const [first, end] = [events[0]?.time ?? FROM, story.now + 1];
   const instants = parts.map((part) => part.map((at) => Math.round(first + at * (end - first))));
@@ -106,8 +112,12 @@ function simulated(seed: number, hours: number, agents: number): LoggedEvent[] {
 describe('core and oracle have the same figures, however the events arrive', () => {
   test('of anything that may happen within minutes', () => {
     fc.assert(
-      fc.property(floorStories({ from: FROM, gapMs: 30_000, maxLength: 120 }), ways, ranges, (events, way, parts) =>
-        compare(events, way, parts),
+      fc.property(
+        floorStories({ from: FROM, gapMs: 30_000, maxLength: 120 }),
+        ways,
+        ranges,
+        mapsOf(0.5 * HOUR),
+        (events, way, parts, map) => compare(events, { way, parts, map }),
       ),
       { numRuns: 1_500 },
     );
@@ -115,8 +125,8 @@ describe('core and oracle have the same figures, however the events arrive', () 
 
   test('of anything that may happen in hours, with closes that last', () => {
     fc.assert(
-      fc.property(floorStories({ from: FROM, gapMs: 600_000, maxLength: 150 }), ways, ranges, (events, way, parts) =>
-        compare(events, way, parts),
+      fc.property(floorStories({ from: FROM, gapMs: 600_000, maxLength: 150 }), ways, ranges, mapsOf(8 * HOUR), (events, way, parts, map) =>
+        compare(events, { way, parts, map }),
       ),
       { numRuns: 500 },
     );
@@ -125,7 +135,7 @@ describe('core and oracle have the same figures, however the events arrive', () 
   test('of days of the simulator', () => {
     fc.assert(
       fc.property(fc.nat(1_000_000), fc.integer({ min: 1, max: 3 }), ways, ranges, (seed, agents, way, parts) =>
-        compare(simulated(seed, 1, agents), way, parts),
+        compare(simulated(seed, 1, agents), { way, parts, map: null }),
       ),
       { numRuns: 40 },
     );
@@ -136,7 +146,9 @@ describe('and so by business time', () => {
   test.each(PLACES)('in %s from %s on', (zone, from) => {
     const stories = floorStories({ from: Date.parse(from), gapMs: 600_000, maxLength: 120 });
     fc.assert(
-      fc.property(stories, ways, ranges, officeHours, (events, way, parts, hours) => compare(events, way, parts, { zone, ...hours })),
+      fc.property(stories, ways, ranges, officeHours, (events, way, parts, hours) =>
+        compare(events, { way, parts, set: { zone, ...hours } }),
+      ),
       { numRuns: 40 },
     );
   });

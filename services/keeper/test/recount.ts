@@ -66,7 +66,7 @@ export async function recount(redis: ScriptedRedis, partitions: number): Promise
         through: state.through,
         conversations: plain(byKey(state.conversations)),
         tickets: plain(byKey(state.tickets)),
-        agents: byId([...state.agents.values()].map(liveAgent)),
+        agents: byId([...state.agents.values()].flatMap((agent) => liveAgent(agent) ?? [])),
         windows: windows.texts(),
         happened: standing(outcomes),
       });
@@ -88,7 +88,7 @@ export async function committed(redis: ScriptedRedis, partitions: number): Promi
         through,
         conversations: byKey((await readEntries<Kept<Conversation>>(redis, keys.conversations(partition, floorKey))).entries),
         tickets: byKey((await readEntries<Kept<LiveTicket>>(redis, keys.tickets(partition, floorKey))).entries),
-        agents: byId((await readHash<Agent>(redis, keys.agents(partition, floorKey))).items.map(liveAgent)),
+        agents: byId((await readHash<Agent>(redis, keys.agents(partition, floorKey))).items.flatMap((agent) => liveAgent(agent) ?? [])),
         windows: windows.texts(),
         happened: standing(batches.flatMap(({ floors }) => floors.filter((each) => each.floor === floorKey))),
       });

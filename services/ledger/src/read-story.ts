@@ -2,7 +2,7 @@ import type { LoggedEvent } from '@watchfloor/contracts/event';
 import { defaultFloor, type FloorEntry } from '@watchfloor/contracts/floor';
 import { isOfConversation } from '@watchfloor/core/conversation/conversation-event';
 import type { KeptSettings } from '@watchfloor/core/floor/settings';
-import { agentsNamed } from '@watchfloor/core/restate/retell';
+import { accountsNeeded, accountsOf } from '@watchfloor/core/restate/retell';
 import type { History } from '@watchfloor/history/connect';
 import { findFloor } from '@watchfloor/history/floors';
 import { readKeptSettings } from '@watchfloor/history/kept-settings';
@@ -31,12 +31,13 @@ export async function readStory(db: History, { floor, subject, late, now }: Rest
   const first = Math.min(events[0]?.time ?? now, ...late.map(({ at }) => at));
   const fromMs = present.clock === 'wall' ? first - STATUSES_BEFORE_MS : undefined;
   const statuses = new Map<string, StatusEvent[]>();
-  for (const agent of isConversation ? agentsNamed(events) : [id]) {
+  const settings = await readKeptSettings(db, present);
+  for (const agent of isConversation ? accountsNeeded(events, settings) : accountsOf(settings, id)) {
     const rows = await subjectEvents(db, { floorKey: floor, subject: agent, fromMs }).where('type', '=', 'agent.status').execute();
     const changes = rows.map(loggedEvent).filter((event) => event.type === 'agent.status');
     if (changes.length > 0) statuses.set(agent, changes);
   }
-  return { floor: present, settings: await readKeptSettings(db, present), events, statuses };
+  return { floor: present, settings, events, statuses };
 }
 
 /** The events of a conversation; not those of an agent or an order of the same name. */

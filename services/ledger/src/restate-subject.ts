@@ -7,7 +7,7 @@ import { rulesOf } from '@watchfloor/core/floor/rules';
 import { settingsAt } from '@watchfloor/core/floor/settings-at';
 import { measuresOf } from '@watchfloor/core/measure/measures-of';
 import { difference } from '@watchfloor/core/order/repair';
-import { retellAgent, retellConversation, type Statuses } from '@watchfloor/core/restate/retell';
+import { retellAgent, retellConversation } from '@watchfloor/core/restate/retell';
 import type { HistoryTransaction } from '@watchfloor/history/connect';
 import { deleteRows } from '@watchfloor/history/delete-rows';
 import { hourOf } from '@watchfloor/history/fact-hours';
@@ -35,13 +35,15 @@ export async function restateSubject(trx: HistoryTransaction, restating: Restati
   const { floor: settings, events, statuses } = story;
   const isConversation = subject.startsWith('c:');
   const id = subject.slice(2);
-  const all = isConversation ? events : (statuses.get(id) ?? []);
+  const all = isConversation ? events : [...statuses.values()].flat();
   const restatedBefore = (await findRestatedSubject(trx, floor, subject)) !== null;
   if (!restatedBefore && settings.clock === 'wall' && late.length > 0 && late.every((row) => isRepeat(row, all))) {
     await deleteRows(trx, 'late_events', late);
     return 'unchanged';
   }
-  const { stored, told, live } = isConversation ? await tellConversation(trx, floor, id, story) : await tellAgent(trx, floor, id, statuses);
+  const { stored, told, live } = isConversation
+    ? await tellConversation(trx, floor, id, story)
+    : await tellAgent(trx, floor, id, { story, now });
 
   const { facts: added, retracts: gone } = difference({ facts: stored, retracts: [] }, { facts: told, retracts: [] });
   const isSealed = await sealsOf(trx, floor, settings, now);
@@ -77,17 +79,26 @@ export async function restateSubject(trx: HistoryTransaction, restating: Restati
 }
 
 async function tellConversation(trx: HistoryTransaction, floor: string, id: string, story: Story): Promise<Telling> {
-  const { events, statuses } = story;
-  const { facts, live } = retellConversation(events, { statuses, rulesAt: (at) => rulesOf(settingsAt(story, at).floor) });
+  const { events, statuses, settings } = story;
+  const { facts, live } = retellConversation(events, { statuses, settings, rulesAt: (at) => rulesOf(settingsAt(story, at).floor) });
   const from = events[0]?.time ?? 0;
   return { stored: await storedOfConversation(trx, { floor, id, from }), told: facts.filter(isKept), live };
 }
 
-async function tellAgent(trx: HistoryTransaction, floor: string, id: string, statuses: Statuses): Promise<Telling> {
-  const { facts, live } = retellAgent(id, statuses);
+type AgentStory = { story: Story; now: number };
+
+async function tellAgent(trx: HistoryTransaction, floor: string, id: string, { story, now }: AgentStory): Promise<Telling> {
+  const { statuses, settings, floor: present } = story;
+  const { facts, live } = retellAgent(id, { statuses, settings, now: await nowOn(trx, floor, { present, now }) });
   // A state that began before the first change that was read is as it was.
-  const from = statuses.get(id)?.[0]?.time ?? Number.MAX_SAFE_INTEGER;
-  return { stored: await storedOfAgent(trx, { floor, id, from }), told: facts, live: { ...live } };
+  const from = Math.min(Number.MAX_SAFE_INTEGER, ...[...statuses.values()].flatMap((changes) => changes[0]?.time ?? []));
+  return { stored: await storedOfAgent(trx, { floor, id, from }), told: facts, live: live && { ...live } };
+}
+
+/** The instant up to which accounts have turned: on event time that up to which facts are recorded. */
+async function nowOn(trx: HistoryTransaction, floor: string, { present, now }: { present: Story['floor']; now: number }): Promise<number> {
+  if (present.clock === 'wall') return now;
+  return (await trx.selectFrom('floor_through').select('through').where('floor', '=', floor).executeTakeFirst())?.through ?? 0;
 }
 
 /** Facts that the ledger keeps: not those that only say what is now, or that an event was ignored. */

@@ -7,6 +7,7 @@ import { liveAgent } from '../agent/agent-state.ts';
 import { measuresOf } from '../measure/measures-of.ts';
 import { compareTrueOrder } from '../order/true-order.ts';
 import { floorStories } from './arbitrary-events.ts';
+import { accountMaps } from './arbitrary-map.ts';
 import { emptyFloor, type FloorState } from './floor-state.ts';
 import { LATENESS_BOUND_MS } from './lateness.ts';
 import { RememberedFloor } from './remembered-floor.ts';
@@ -49,7 +50,7 @@ function picture({ through, counters, conversations, tickets, agents }: FloorSta
       counters,
       conversations: involvedSorted,
       tickets: sorted(tickets),
-      agents: sorted(new Map([...agents].map(([id, agent]) => [id, liveAgent(agent)]))),
+      agents: sorted(new Map([...agents].flatMap(([id, agent]) => [[id, liveAgent(agent)] as const]))),
     }),
   ) as unknown;
 }
@@ -71,19 +72,23 @@ function cutUp<T>(items: T[], sizes: number[]): T[][] {
 }
 
 const story = floorStories({ from: FROM, gapMs: 30_000, maxLength: 120 });
+/** Half of the floors have an account map, with tenures that begin and end on the way. */
+const maps = fc.oneof(fc.constant(null), accountMaps({ from: FROM, lengthMs: 1_800_000 }));
 const delays = fc.array(fc.oneof(fc.constant(0), fc.nat(LATENESS_BOUND_MS)), { minLength: 1, maxLength: 40, size: 'max' });
 const sizes = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 20, size: 'max' });
 
 describe('any order of arrival within the lateness bound', () => {
   test('ends in the state, the facts and the window samples of the true order', () => {
     fc.assert(
-      fc.property(story, delays, sizes, fc.array(fc.nat(200), { maxLength: 5 }), (events, late, parts, restarts) => {
+      fc.property(story, delays, sizes, fc.array(fc.nat(200), { maxLength: 5 }), maps, (events, late, parts, restarts, map) => {
         const inOrder = new RememberedFloor(emptyFloor(defaultFloor('t', 'f')));
         const expected = new Account();
+        if (map) inOrder.take(map.events);
         for (const event of events.toSorted(compareTrueOrder)) expected.add(inOrder.take([event]));
 
         const shuffled = new RememberedFloor(emptyFloor(defaultFloor('t', 'f')));
         const account = new Account();
+        if (map) shuffled.take(map.events);
         for (const [index, batch] of cutUp(arrivals(events, late), parts).entries()) {
           if (restarts.includes(index)) shuffled.restart();
           account.add(shuffled.take(batch));
@@ -92,34 +97,39 @@ describe('any order of arrival within the lateness bound', () => {
         expect(account.facts).toEqual(expected.facts);
         expect(account.measures).toEqual(expected.measures);
       }),
-      { numRuns: 200 },
+      { numRuns: 300 },
     );
   });
 
   test('a batch of hours, as after an outage of the keeper, says what single events say', () => {
     fc.assert(
-      fc.property(floorStories({ from: FROM, gapMs: 600_000, maxLength: 120 }), (events) => {
+      fc.property(floorStories({ from: FROM, gapMs: 600_000, maxLength: 120 }), maps, (events, map) => {
         const [single, whole] = [new Account(), new Account()];
-        const floor = new RememberedFloor(emptyFloor(defaultFloor('t', 'f')));
+        const [floor, other] = [
+          new RememberedFloor(emptyFloor(defaultFloor('t', 'f'))),
+          new RememberedFloor(emptyFloor(defaultFloor('t', 'f'))),
+        ];
+        if (map) for (const each of [floor, other]) each.take(map.events);
         for (const event of events.toSorted(compareTrueOrder)) single.add(floor.take([event]));
-        whole.add(new RememberedFloor(emptyFloor(defaultFloor('t', 'f'))).take(events.toSorted(compareTrueOrder)));
+        whole.add(other.take(events.toSorted(compareTrueOrder)));
         expect(whole.facts).toEqual(single.facts);
       }),
       { numRuns: 50 },
     );
   });
 
-  test('never retracts what was not said', () => {
+  test('never retracts what was not said, though accounts are mapped on the way', () => {
     fc.assert(
-      fc.property(story, delays, sizes, (events, late, parts) => {
+      fc.property(story, delays, sizes, maps, fc.nat(20), (events, late, parts, map, mappedAt) => {
         const floor = new RememberedFloor(emptyFloor(defaultFloor('t', 'f')));
         const account = new Account();
-        for (const batch of cutUp(arrivals(events, late), parts)) {
+        for (const [index, batch] of cutUp(arrivals(events, late), parts).entries()) {
+          if (map && index === mappedAt) account.add(floor.take(map.events));
           account.add(floor.take(batch));
           expect([...account.facts.values()].filter((n) => n < 0)).toEqual([]);
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 100 },
     );
   });
 });

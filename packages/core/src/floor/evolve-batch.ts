@@ -1,13 +1,15 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
 import type { Fact, LiveTicket } from '@watchfloor/contracts/fact';
-import { type Agent, endedStates, liveAgent, unknownAgent, withStatus } from '../agent/agent-state.ts';
+import { type Agent, endedStates, liveAgent, settled, unknownAgent, withStatuses } from '../agent/agent-state.ts';
 import { type Conversation, liveConversation } from '../conversation/state.ts';
 import { minuteOf, orderKeyOf } from '../order/order-key.ts';
 import { difference, type Past, repair } from '../order/repair.ts';
 import { ignoredFact, type Machine } from '../order/subject-machine.ts';
+import { holdersOf, personOf, turnedBetween } from './account-map.ts';
 import { type FloorState, type Kept, noteInvolved } from './floor-state.ts';
+import { holdAnew, newAgent, withSettings } from './know-agent.ts';
 import { TOO_LATE } from './lateness.ts';
-import { conversationMachine, ticketMachine } from './machines.ts';
+import { byPerson, conversationMachine, ticketMachine } from './machines.ts';
 import type { BatchPlan, SubjectName } from './plan-batch.ts';
 import { rulesOf } from './rules.ts';
 import { type SettingChange, takeSetting } from './settings.ts';
@@ -43,28 +45,41 @@ export function evolveBatch(floor: FloorState, plan: BatchPlan, pasts: ReadonlyM
     tails: [],
     checkpoints: [],
   };
+  const agents: AgentsBefore = { before: new Map(), through: floor.through };
   for (const setting of plan.settings) {
     const change = takeSetting(floor, setting);
     if (!change) continue;
     outcome.settings.push({ kind: change.kind, key: change.key });
     outcome.facts.push(change.fact);
+    for (const [id, agent] of agentsSet(floor, change)) changeAgent(floor, agents, id, agent);
   }
-  const through = floor.through;
+  const { through } = agents;
   floor.through = plan.through;
   for (const event of plan.late) outcome.facts.push(ignoredFact(event, TOO_LATE));
-  const before = new Map<string, Agent>();
-  tellStates(floor, plan, outcome);
-  takeStatuses(floor, plan, { before, through }, outcome);
-  meetAgents(floor, plan, outcome);
+  takeStatuses(floor, plan, agents);
+  for (const id of turnedBetween(floor.settings, through, plan.through)) {
+    const agent = floor.agents.get(id);
+    if (agent) changeAgent(floor, agents, id, agent);
+  }
+  tellAgents(floor, agents, outcome);
+  meetAgents(floor, plan, through, outcome);
 
   const known = (id: string) => floor.agents.get(id);
   const rulesAt = (at: number) => rulesOf(settingsAt(floor, at).floor);
+  const personAt = (account: string, at: number) => personOf(floor.settings, account, at);
   const conversations = {
     kept: floor.conversations,
-    machines: { before: conversationMachine((id) => before.get(id) ?? known(id), rulesAt), after: conversationMachine(known, rulesAt) },
+    machines: {
+      before: byPerson(
+        conversationMachine((id) => agents.before.get(id) ?? known(id), rulesAt),
+        personAt,
+      ),
+      after: byPerson(conversationMachine(known, rulesAt), personAt),
+    },
     touched: outcome.conversations,
   };
-  const tickets = { kept: floor.tickets, machines: { before: ticketMachine, after: ticketMachine }, touched: outcome.tickets };
+  const ofTickets = byPerson(ticketMachine, personAt);
+  const tickets = { kept: floor.tickets, machines: { before: ofTickets, after: ofTickets }, touched: outcome.tickets };
   for (const subject of new Set([...plan.subjects.keys(), ...plan.wanted.keys()])) {
     const task = { subject, fresh: plan.subjects.get(subject) ?? [], past: pasts.get(subject) };
     if (subject.startsWith('c:')) {
@@ -143,55 +158,68 @@ function takeBack(fact: Fact, facts: Fact[], retracts: Fact[]): void {
   else facts.splice(mine, 1);
 }
 
-/** What states agents have left, now that more changes are known; one that came late may part a state that was told as one. */
-function tellStates(floor: FloorState, plan: BatchPlan, outcome: BatchOutcome): void {
-  for (const [id, changes] of Map.groupBy(plan.statuses, ({ subject }) => subject)) {
-    const agent = floor.agents.get(id) ?? unknownAgent(id);
-    const told = { facts: endedStates(agent), retracts: [] };
-    const { facts, retracts } = difference(told, { facts: endedStates(agent, changes), retracts: [] });
-    outcome.facts.push(...facts);
-    outcome.retracts.push(...retracts);
+/** Agents that a batch changes, as they were before it; and the floor's time then. */
+type AgentsBefore = { before: Map<string, Agent>; through: number };
+
+function changeAgent(floor: FloorState, { before }: AgentsBefore, id: string, agent: Agent): void {
+  if (!before.has(id)) before.set(id, floor.agents.get(id) ?? unknownAgent(id));
+  floor.agents.set(id, agent);
+}
+
+/** Whom a setting is about, as they are with it. */
+function agentsSet(floor: FloorState, { kind, key }: SettingChange): Iterable<[string, Agent]> {
+  if (kind === 'account') return holdAnew(floor, key);
+  const agent = kind === 'person' ? floor.agents.get(key) : undefined;
+  return agent ? [[key, withSettings(agent, floor.settings)]] : [];
+}
+
+/** Takes in changes of status of accounts: of everybody whose they ever are, for it may be told only later whose one was when. */
+function takeStatuses(floor: FloorState, plan: BatchPlan, agents: AgentsBefore): void {
+  for (const { subject, time, source, id: eventId, type, data } of plan.statuses) {
+    const change = { time, source, id: eventId, type, subject, data };
+    for (const id of holdersOf(floor.settings, subject))
+      changeAgent(floor, agents, id, withStatuses(floor.agents.get(id) ?? newAgent(floor.settings, id), [change]));
   }
 }
 
 /**
- * Takes in changes of status; `before` keeps the agents as they were known until now. What is settled of an agent is so by the floor's time before the
- * batch (`through`): a batch may hold hours, and its conversations ask for what held at their own instants.
+ * Tells what agents are now and what states they have left; what came late may part a state that was told as one. What is settled of an agent is so by
+ * the floor's time before the batch: a batch may hold hours, and its conversations ask for what held at their own instants.
  */
-function takeStatuses(
-  floor: FloorState,
-  plan: BatchPlan,
-  { before, through }: { before: Map<string, Agent>; through: number },
-  outcome: BatchOutcome,
-): void {
-  for (const status of plan.statuses) {
-    const id = status.subject;
-    const agent = floor.agents.get(id) ?? unknownAgent(id);
-    if (!before.has(id)) before.set(id, agent);
-    const { time, source, type, data } = status;
-    floor.agents.set(id, withStatus(agent, { time, source, id: status.id, type, data }, through));
+function tellAgents(floor: FloorState, { before, through }: AgentsBefore, outcome: BatchOutcome): void {
+  for (const [id, old] of before) {
+    const agent = floor.agents.get(id) ?? old;
+    const told = { facts: endedStates(old, through), retracts: [] };
+    const { facts, retracts } = difference(told, { facts: endedStates(agent, floor.through), retracts: [] });
+    outcome.facts.push(...facts);
+    outcome.retracts.push(...retracts);
+    floor.agents.set(id, settled(agent, { through, now: floor.through }));
     outcome.agents.add(id);
+    pushAgent(floor, id, floor.through, outcome, liveAgent(old) !== null);
   }
-  for (const id of before.keys()) pushAgent(floor, id, plan.through, outcome);
 }
 
 /** Agents that events speak of are known from then on, whatever comes of the event. */
-function meetAgents(floor: FloorState, plan: BatchPlan, outcome: BatchOutcome): void {
+function meetAgents(floor: FloorState, plan: BatchPlan, through: number, outcome: BatchOutcome): void {
   for (const [name, events] of plan.subjects) {
     if (name.startsWith('t:')) continue;
     for (const { data, time } of events) {
-      const id = 'agentId' in data ? data.agentId : undefined;
-      if (id === undefined || floor.agents.has(id)) continue;
-      floor.agents.set(id, unknownAgent(id));
+      if (!('agentId' in data) || data.agentId === undefined) continue;
+      const id = personOf(floor.settings, data.agentId, time);
+      if (floor.agents.has(id)) continue;
+      floor.agents.set(id, settled(newAgent(floor.settings, id), { through, now: floor.through }));
       outcome.agents.add(id);
       pushAgent(floor, id, time, outcome);
     }
   }
 }
 
-function pushAgent(floor: FloorState, id: string, at: number, outcome: BatchOutcome): void {
+/** Says what an agent is now: one whose account is somebody else's now, is not there any more. */
+function pushAgent(floor: FloorState, id: string, at: number, outcome: BatchOutcome, wasThere = false): void {
   const agent = floor.agents.get(id);
-  if (agent) outcome.facts.push({ type: 'agent.changed', at, agent: liveAgent(agent) });
+  const live = agent ? liveAgent(agent) : null;
+  if (live) outcome.facts.push({ type: 'agent.changed', at, agent: live });
+  else if (wasThere) outcome.facts.push({ type: 'agent.removed', at, agentId: id });
 }
 
 const isLive = (state: Conversation | null | undefined): boolean => state?.phase === 'open';

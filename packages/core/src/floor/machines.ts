@@ -35,6 +35,19 @@ export function conversationMachine(find: FindAgent, rulesAt: RulesAt): Machine<
   };
 }
 
+/** Whose an account is at an instant, epoch ms. */
+export type PersonAt = (account: string, at: number) => string;
+
+/** Events name accounts; what they evolve knows people. */
+export const byPerson =
+  <State>(machine: Machine<State>, personAt: PersonAt): Machine<State> =>
+  (state, event) => {
+    const account = 'agentId' in event.data ? event.data.agentId : undefined;
+    if (account === undefined) return machine(state, event);
+    const agentId = personAt(account, event.time);
+    return machine(state, agentId === account ? event : ({ ...event, data: { ...event.data, agentId } } as LoggedEvent));
+  };
+
 /** How events evolve a ticket. */
 export const ticketMachine: Machine<LiveTicket> = (state, event: LoggedEvent) => {
   const evolved = evolveTicket(state ?? undefined, event as TicketEvent);

@@ -1,10 +1,11 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
 import { isSetting, type SettingEvent } from '@watchfloor/contracts/setting';
-import { knowledgeChanges, type StatusChange } from '../agent/agent-state.ts';
+import { knowledgeChanges } from '../agent/agent-state.ts';
 import { isOfConversation } from '../conversation/conversation-event.ts';
 import { valueFor } from '../conversation/per-agent.ts';
 import { isInOrder, minuteOf, type OrderKey } from '../order/order-key.ts';
 import { compareTrueOrder } from '../order/true-order.ts';
+import { holdersOf } from './account-map.ts';
 import type { FloorState } from './floor-state.ts';
 import { isLate } from './lateness.ts';
 
@@ -80,9 +81,13 @@ function want(plan: BatchPlan, name: SubjectName, from: number): void {
 
 /** A status that comes after things that depended on the agent: their conversations must be looked at again from there. */
 function wantOvertaken(floor: FloorState, plan: BatchPlan, status: StatusEvent): void {
-  const agent = floor.agents.get(status.subject);
+  for (const id of holdersOf(floor.settings, status.subject)) wantInvolved(floor, plan, status, id);
+}
+
+function wantInvolved(floor: FloorState, plan: BatchPlan, status: StatusEvent, agentId: string): void {
+  const agent = floor.agents.get(agentId);
   if (!agent || (floor.involved.get(agent.id) ?? Number.NEGATIVE_INFINITY) < status.time) return;
-  if (!knowledgeChanges(agent, status satisfies StatusChange)) return;
+  if (!knowledgeChanges(agent, status)) return;
   for (const [id, { state }] of floor.conversations) {
     const at = valueFor(state?.involved ?? [], agent.id);
     if (at !== undefined && at >= status.time) want(plan, `c:${id}`, status.time);

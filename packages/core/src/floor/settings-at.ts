@@ -2,7 +2,7 @@ import type { FloorEntry } from '@watchfloor/contracts/floor';
 import type { Person } from '@watchfloor/contracts/person';
 import type { Team } from '@watchfloor/contracts/team';
 import type { FloorState } from './floor-state.ts';
-import type { KeptSettings, Version } from './settings.ts';
+import type { Version } from './settings.ts';
 
 /** What was set at one instant; null for what there is not, or was removed. */
 export type SettingsThen = { floor: FloorEntry; team: (id: string) => Team | null; person: (id: string) => Person | null };
@@ -22,12 +22,4 @@ export function settingsAt({ floor, settings }: Pick<FloorState, 'floor' | 'sett
 function heldAt<Body>(versions: readonly Version<Body>[] | undefined, at: number): Body | null {
   const held = versions?.findLast(({ from }) => from <= at) ?? versions?.[0];
   return held?.body ?? null;
-}
-
-/** Whose an account was at `at` (epoch ms), by the dated account map; an account that nobody had stands for itself. */
-export function personOf(directory: Pick<KeptSettings, 'account'>, account: string, at: number): string {
-  const tenure = directory.account
-    .get(account)
-    ?.find(({ personId, from, to }) => personId !== null && (from === null || from <= at) && (to === null || at < to));
-  return tenure?.personId ?? account;
 }

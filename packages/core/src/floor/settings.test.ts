@@ -5,10 +5,11 @@ import { instantOf } from '@watchfloor/contracts/instant';
 import { OfficeHours } from '@watchfloor/contracts/schedule';
 import type { SettingData, SettingEvent, SettingType } from '@watchfloor/contracts/setting';
 import { describe, expect, test } from 'vitest';
+import { personOf } from './account-map.ts';
 import { emptyFloor, type FloorState } from './floor-state.ts';
 import { asks, replies } from './given-events.ts';
 import { RememberedFloor } from './remembered-floor.ts';
-import { personOf, settingsAt } from './settings-at.ts';
+import { settingsAt } from './settings-at.ts';
 
 const T = Date.parse('2026-11-11T08:00:00Z');
 const HOUR = 3_600_000;

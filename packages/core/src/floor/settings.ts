@@ -3,6 +3,7 @@ import { epochMs } from '@watchfloor/contracts/instant';
 import type { Person } from '@watchfloor/contracts/person';
 import type { SettingEvent, SettingEventOf, SettingFact, SettingKind } from '@watchfloor/contracts/setting';
 import type { Team } from '@watchfloor/contracts/team';
+import { forgetKnown } from './account-map.ts';
 import type { FloorState } from './floor-state.ts';
 
 /** Versions that ended longer ago than this are forgotten: no event that counts live is as old. */
@@ -13,8 +14,20 @@ const KEEP_FLOOR_MS = 30 * KEEP_MS;
 /** One version of a setting. It holds from `from` (epoch ms) until the next; `body` null: removed. */
 export type Version<Body> = { version: number; from: number; body: Body | null };
 
-/** A row of the account map: whose an account is, half-open, epoch ms, null for an open end. `personId` null: the row was removed. */
-export type Tenure = { id: string; version: number; personId: string | null; from: number | null; to: number | null };
+/**
+ * A version of a row of the account map: whose an account is, half-open, epoch ms, null for an open end. `personId` null: the row was removed. It
+ * counts for events from `since` on and before `until` (absent or null: no bound): what was told before the row was set, or is told after it was
+ * changed, was and is judged without it.
+ */
+export type Tenure = {
+  id: string;
+  version: number;
+  personId: string | null;
+  from: number | null;
+  to: number | null;
+  since?: number | null;
+  until?: number | null;
+};
 
 /** The settings of a floor by kind and id, versions in their order; the account map by account. */
 export type KeptSettings = {
@@ -45,6 +58,9 @@ export function takeSetting(floor: FloorState, event: SettingEvent): SettingChan
     }
     case 'person.configured':
     case 'person.removed': {
+      // What was told before was told without it.
+      if (floor.through > 0 && !settings.person.has(event.data.id))
+        settings.person.set(event.data.id, [{ version: 0, from: 0, body: null }]);
       const body = event.type === 'person.configured' ? event.data : null;
       if (!addVersion(floor, settings.person, { id: event.data.id, version: event.data.version, at, body })) return null;
       const fact: SettingFact = body
@@ -95,16 +111,23 @@ function mapAccount(floor: FloorState, event: SettingEventOf<'account.mapped' | 
   const { id, version, account } = event.data;
   const { time: at } = event;
   const rows = floor.settings.account.get(account) ?? [];
-  const known = rows.find((row) => row.id === id);
-  if (known && known.version >= version) return null;
+  if (rows.some((row) => row.id === id && row.version >= version)) return null;
+  const { clock } = floor.floor;
+  // Where nothing has happened yet, nothing was told without it.
+  const since = floor.through === 0 ? null : clock === 'event' ? floor.through + 1 : Math.max(at, floor.through + 1);
   const tenure: Tenure =
     event.type === 'account.mapped'
-      ? { id, version, personId: event.data.personId, from: msOf(event.data.from), to: msOf(event.data.to) }
+      ? { id, version, personId: event.data.personId, from: msOf(event.data.from), to: msOf(event.data.to), since }
       : { id, version, personId: null, from: null, to: at };
   // On event time anything may still be asked.
-  const oldest = floor.floor.clock === 'event' ? Number.NEGATIVE_INFINITY : at - KEEP_MS;
-  const others = rows.filter((row) => row.id !== id && (row.to === null || row.to >= oldest));
-  floor.settings.account.set(account, [...others, tenure]);
+  const oldest = clock === 'event' ? Number.NEGATIVE_INFINITY : at - KEEP_MS;
+  const kept = rows.flatMap((row) => {
+    if (row.id === id && since === null) return [];
+    const ended = row.id === id && (row.until ?? null) === null ? { ...row, until: since } : row;
+    return Math.min(ended.to ?? Number.POSITIVE_INFINITY, ended.until ?? Number.POSITIVE_INFINITY) >= oldest ? [ended] : [];
+  });
+  floor.settings.account.set(account, [...kept, tenure]);
+  forgetKnown(floor.settings.account);
   const fact: SettingFact =
     event.type === 'account.mapped'
       ? { type: 'account.mapped', at, account: event.data }

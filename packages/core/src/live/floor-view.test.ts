@@ -80,7 +80,10 @@ describe('a floor view', () => {
         const all = evolveAll(events);
         const end = (events.at(-1)?.time ?? FROM) + 1;
         const joined = new FloorView(floor);
-        for (const agent of before.state.agents.values()) joined.putAgent(liveAgent(agent));
+        for (const agent of before.state.agents.values()) {
+          const live = liveAgent(agent);
+          if (live) joined.putAgent(live);
+        }
         for (const conversation of before.state.conversations.values()) {
           const live = liveConversation(conversation);
           if (live) joined.putConversation(live);

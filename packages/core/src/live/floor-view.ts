@@ -71,6 +71,9 @@ export class FloorView {
       case 'agent.changed':
         this.putAgent(fact.agent);
         break;
+      case 'agent.removed':
+        this.#dropAgent(fact.agentId);
+        break;
       case 'floor.configured':
         this.floor = fact.floor;
         for (const subject of this.subjects.keys()) this.#changes.subjects.add(subject);
@@ -131,6 +134,14 @@ export class FloorView {
     }
     if (agent.teamId !== null) this.#changes.subjects.add(`t:${agent.teamId}`);
     this.#changes.subjects.add(`a:${agent.id}`).add(FLOOR_SUBJECT);
+  }
+
+  #dropAgent(id: string): void {
+    const before = this.agents.get(id);
+    if (!before) return;
+    this.agents.delete(id);
+    this.#noteMember(before.teamId, id, false);
+    this.#changes.subjects.add(`a:${id}`).add(FLOOR_SUBJECT);
   }
 
   putTeam(team: Team): void {

@@ -3,13 +3,15 @@ import type { Fact } from '@watchfloor/contracts/fact';
 import { defaultFloor } from '@watchfloor/contracts/floor';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { StatusChange } from '../agent/agent-state.ts';
+import type { StatusChange } from '../agent/standing.ts';
 import { floorStories } from '../floor/arbitrary-events.ts';
+import { accountMaps } from '../floor/arbitrary-map.ts';
 import { emptyFloor } from '../floor/floor-state.ts';
 import { RememberedFloor } from '../floor/remembered-floor.ts';
 import { rulesOf } from '../floor/rules.ts';
+import { noSettings } from '../floor/settings.ts';
 import { compareTrueOrder } from '../order/true-order.ts';
-import { agentsNamed, retellAgent, retellConversation, type Statuses } from './retell.ts';
+import { accountsNeeded, retellAgent, retellConversation, type Statuses } from './retell.ts';
 
 const FROM = Date.parse('2026-11-11T08:00:00Z');
 
@@ -18,8 +20,7 @@ const isKept = (fact: Fact): boolean => !/\.(changed|removed|ignored)$/.test(fac
 const texts = (facts: Iterable<Fact>): string[] => [...facts].map((fact) => JSON.stringify(fact)).sort();
 
 /** Every fact that the live figures rest on, told event by event. */
-function liveFacts(events: LoggedEvent[]): Fact[] {
-  const floor = new RememberedFloor(emptyFloor(defaultFloor('t', 'f')));
+function liveFacts(floor: RememberedFloor, events: LoggedEvent[]): Fact[] {
   const told = new Map<string, Fact[]>();
   for (const event of events) {
     const { facts, retracts } = floor.take([event]);
@@ -29,6 +30,8 @@ function liveFacts(events: LoggedEvent[]): Fact[] {
   return [...told.values()].flat();
 }
 
+const maps = fc.oneof(fc.constant(null), accountMaps({ from: FROM, lengthMs: 3_600_000 }));
+const settings = noSettings();
 const rulesAt = () => rulesOf(defaultFloor('t', 'f'));
 
 function statusesOf(events: LoggedEvent[]): Statuses {
@@ -40,18 +43,22 @@ function statusesOf(events: LoggedEvent[]): Statuses {
 
 test('told anew from all its events a conversation says what was said live, and so does an agent', () => {
   fc.assert(
-    fc.property(floorStories({ from: FROM, gapMs: 60_000, maxLength: 120 }), (story) => {
+    fc.property(floorStories({ from: FROM, gapMs: 60_000, maxLength: 120 }), maps, (story, map) => {
       const events = story.toSorted(compareTrueOrder);
+      const floor = new RememberedFloor(emptyFloor(defaultFloor('t', 'f')));
+      floor.take(map?.events ?? []);
+      const { settings } = floor.state;
       const statuses = statusesOf(events);
-      const live = liveFacts(events).filter(isKept);
+      const now = events.at(-1)?.time ?? FROM;
+      const live = liveFacts(floor, events).filter(isKept);
       for (const [subject, own] of Map.groupBy(events, (event) => event.subject)) {
         if (!subject.startsWith('c')) continue;
         const mine = live.filter((fact) => 'conversationId' in fact && fact.conversationId === subject);
-        expect(texts(retellConversation(own, { statuses, rulesAt }).facts.filter(isKept))).toEqual(texts(mine));
+        expect(texts(retellConversation(own, { statuses, rulesAt, settings }).facts.filter(isKept))).toEqual(texts(mine));
       }
-      for (const agent of statuses.keys()) {
+      for (const agent of new Set([...statuses.keys(), 'P', 'Q', 'A'])) {
         const mine = live.filter((fact) => fact.type === 'status.ended' && fact.agentId === agent);
-        expect(texts(retellAgent(agent, statuses).facts)).toEqual(texts(mine));
+        expect(texts(retellAgent(agent, { statuses, settings, now }).facts)).toEqual(texts(mine));
       }
     }),
     { numRuns: 100 },
@@ -63,9 +70,9 @@ test('names the agents whose statuses it needs', () => {
     fc.property(floorStories({ from: FROM }), (events) => {
       for (const [subject, own] of Map.groupBy(events, (event) => event.subject)) {
         if (!subject.startsWith('c')) continue;
-        const needed = new Map([...statusesOf(events)].filter(([id]) => agentsNamed(own).has(id)));
-        expect(retellConversation(own, { statuses: needed, rulesAt })).toEqual(
-          retellConversation(own, { statuses: statusesOf(events), rulesAt }),
+        const needed = new Map([...statusesOf(events)].filter(([id]) => accountsNeeded(own, settings).has(id)));
+        expect(retellConversation(own, { statuses: needed, rulesAt, settings })).toEqual(
+          retellConversation(own, { statuses: statusesOf(events), rulesAt, settings }),
         );
       }
     }),

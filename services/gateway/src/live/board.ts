@@ -131,6 +131,7 @@ export class Board {
       case 'ticket.removed':
         return this.#positions.tickets;
       case 'agent.changed':
+      case 'agent.removed':
         return this.#positions.agents;
       case 'team.configured':
       case 'team.removed':
