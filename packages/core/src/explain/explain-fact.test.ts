@@ -72,7 +72,7 @@ describe('the items behind a figure', () => {
           const { through: now } = floor.state;
           const range: Range = { from: from + start, to: from + start + length };
           const conversations = [...floor.state.conversations.values()].flatMap(({ state }) => (state && liveConversation(state)) || []);
-          const agents = [...floor.state.agents.values()].map(liveAgent);
+          const agents = [...floor.state.agents.values()].flatMap((agent) => liveAgent(agent) ?? []);
           const open = { conversations, agents, now, scheduleAt: always };
           const measures = [...facts.flatMap((fact) => measuresOf(fact, range)), ...openMeasures(open, range)];
           for (const subject of ['f:', 'a:A', 'a:B', 't:t1', 's:s1', 'c:jd'] as const) {
