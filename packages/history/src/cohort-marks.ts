@@ -8,8 +8,8 @@ import type { FactRow, OrderEventRow } from './schema.ts';
 export type CohortMark = { floor: string; customer: string; conversation: string | null; day: number | null };
 
 /** What changed with facts that were written or taken back; those that have no customer count in no cohort. */
-export const marksOfFacts = (rows: Iterable<FactRow>): CohortMark[] =>
-  [...rows].flatMap(({ floor, at, customer_id: customer, conversation_id: conversation }) =>
+export const marksOfFacts = (rows: readonly FactRow[]): CohortMark[] =>
+  rows.flatMap(({ floor, at, customer_id: customer, conversation_id: conversation }) =>
     customer === null ? [] : [{ floor, customer, conversation, day: dayOf(at) }],
   );
 

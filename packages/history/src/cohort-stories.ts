@@ -22,20 +22,15 @@ export async function keepTalks(trx: HistoryTransaction, marks: readonly CohortM
 
 type Asked = { floor: string; customers: readonly string[] };
 
-/**
- * Everything that cohorts need to know of some customers of a floor. Whoever wrote before anything said who he was went by the name of his conversation:
- * he is told of besides.
- */
-export async function readStories(trx: HistoryTransaction, { floor, customers }: Asked): Promise<Map<string, CustomerStory>> {
-  const own = await readTalks(trx, { floor, customers });
-  const nameless = await readTalks(trx, { floor, customers: [...new Set(own.map(({ conversation }) => conversation))] });
-  const talks = [...own, ...nameless.filter(({ customer, conversation }) => customer === conversation)];
-  const all = [...new Set([...customers, ...talks.map(({ customer }) => customer)])];
+/** Everything that cohorts need to know of some customers of a floor, by customer. */
+export async function readStories(trx: HistoryTransaction, asked: Asked): Promise<Map<string, CustomerStory>> {
+  const { floor, customers } = asked;
+  const talks = await readTalks(trx, asked);
   const facts = Map.groupBy(await readTalkFacts(trx, floor, talks), ({ conversationId }) => conversationId);
-  const orders = await readOrderEvents(trx, { floor, customers: all });
+  const orders = await readOrderEvents(trx, asked);
   const conversations = Map.groupBy(talks, ({ customer }) => customer);
   return new Map(
-    all.map((customer) => {
+    customers.map((customer) => {
       const mine = new Set((conversations.get(customer) ?? []).map(({ conversation }) => conversation));
       const told = [...mine].flatMap((conversation) => facts.get(conversation) ?? []);
       return [customer, { talks: talksOf(customer, told), orders: orders.get(customer) ?? [] }];

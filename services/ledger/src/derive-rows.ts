@@ -1,5 +1,6 @@
 import type { Fact } from '@watchfloor/contracts/fact';
 import { TOO_LATE } from '@watchfloor/core/floor/lateness';
+import { type CohortMark, marksOfFacts } from '@watchfloor/history/cohort-marks';
 import type { LedgerTable } from '@watchfloor/history/ledger-tables';
 import type { Owner } from '@watchfloor/history/restatements';
 import type { Database, EarlyFactRow, FactRow } from '@watchfloor/history/schema';
@@ -13,8 +14,8 @@ export type LedgerRows = { [T in LedgerTable]: RowChanges<Database[T]> } & {
   facts: RowChanges<FactRow>;
   early_facts: RowChanges<EarlyFactRow>;
 };
-/** `hours`: floor -> the UTC hours whose figures change. */
-export type Derived = { rows: LedgerRows; hours: Map<string, Set<number>> };
+/** `hours`: floor -> the UTC hours whose figures change. `marks`: of which customers anything was said or taken back. */
+export type Derived = { rows: LedgerRows; hours: Map<string, Set<number>>; marks: CohortMark[] };
 
 /** Whose a fact is: a conversation's or, of his states, an agent's; null for a fact of neither. */
 export function ownerOf({ floor, type, agent_id, conversation_id }: FactRow): Owner | null {
@@ -38,6 +39,7 @@ const noChanges = <Row>(): RowChanges<Row> => ({ stand: new Map(), gone: new Map
  */
 export function deriveRows(entries: readonly FactEntry[], except: ReadonlySet<string> = new Set()): Derived {
   const hours: Derived['hours'] = new Map();
+  const marks: CohortMark[] = [];
   const rows: LedgerRows = {
     agents: noChanges(),
     facts: noChanges(),
@@ -53,12 +55,12 @@ export function deriveRows(entries: readonly FactEntry[], except: ReadonlySet<st
         const { stand } = rows.floor_through;
         stand.set(floor, { floor, through: Math.round(Math.max(stand.get(floor)?.through ?? through, through)) });
       }
-      const told = { rows, hours, except, floor, partition, committedAt: batch.committedAt };
+      const told = { rows, hours, marks, except, floor, partition, committedAt: batch.committedAt };
       if (retracts) for (const fact of retracts) deriveRow(told, fact, retract);
       for (const fact of facts) deriveRow(told, fact, assert);
     }
   }
-  return { rows, hours };
+  return { rows, hours, marks };
 }
 
 type Word = <Row>(changes: RowChanges<Row>, key: string, row: Row) => void;
@@ -104,6 +106,7 @@ function deriveRow(told: Told, fact: Fact, tell: Word): void {
       const owner = told.except.size > 0 ? ownerOf(row) : null;
       if (owner && told.except.has(ownerText(owner))) return;
       tell(rows.facts, keyOf(floor, row.at, row.key), row);
+      told.marks.push(...marksOfFacts([row]));
       for (const early of earlyRows(row, fact)) tell(rows.early_facts, keyOf(floor, early.day, early.at, early.key), early);
       const touched = hours.get(floor) ?? new Set();
       hours.set(floor, touched);

@@ -1,6 +1,8 @@
 import { defaultFloor } from '@watchfloor/contracts/floor';
-import { CONVERSION_GAP_MS, type CohortRules } from '@watchfloor/core/cohort/cohort-rules';
+import type { CohortRules } from '@watchfloor/core/cohort/cohort-rules';
+import { rulesOf } from '@watchfloor/core/floor/rules';
 import { settingsAt } from '@watchfloor/core/floor/settings-at';
+import { versionAt } from '@watchfloor/core/profile/profiles';
 import type { HistoryTransaction } from '@watchfloor/history/connect';
 import { findFloor } from '@watchfloor/history/floors';
 import { readKeptSettings } from '@watchfloor/history/kept-settings';
@@ -11,7 +13,7 @@ export async function readCohortRules(trx: HistoryTransaction, floorKey: string)
   const floor = (await findFloor(trx, tenant, name)) ?? defaultFloor(tenant, name);
   const settings = await readKeptSettings(trx, floor);
   return {
-    gapMs: () => CONVERSION_GAP_MS,
+    inquiryRules: (at, shopId) => versionAt(rulesOf(settingsAt({ floor, settings }, at).floor).profileOf(shopId), at).rules,
     intentOf(teamId, at) {
       const role = settingsAt({ floor, settings }, at).team(teamId)?.role;
       return role === 'presales' || role === 'aftersales' ? role : null;

@@ -55,7 +55,7 @@ type Anew = { floor: string; customers: readonly string[]; rules: CohortRules };
 async function countAnew(trx: HistoryTransaction, { floor, customers, rules }: Anew): Promise<number> {
   const stories = await readStories(trx, { floor, customers });
   const told = [...stories].flatMap(([customer, story]) => cohortItems(story, rules).map((item) => rowOf(floor, customer, item)));
-  const stored = await readItemRows(trx, { floor, customers: [...stories.keys()] });
+  const stored = await readItemRows(trx, { floor, customers });
   const nameOf = (row: CohortItemRow) => `${row.customer}\u0000${row.key}\u0000${row.body}`;
   const before = new Set(stored.map(nameOf));
   const after = new Set(told.map(nameOf));

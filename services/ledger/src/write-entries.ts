@@ -1,4 +1,4 @@
-import { markCustomers, marksOfFacts } from '@watchfloor/history/cohort-marks';
+import { markCustomers } from '@watchfloor/history/cohort-marks';
 import type { History, HistoryTransaction } from '@watchfloor/history/connect';
 import { DayPartitions } from '@watchfloor/history/day-partitions';
 import { deleteRows } from '@watchfloor/history/delete-rows';
@@ -59,7 +59,7 @@ function movesOf(entries: readonly FactEntry[], positions: ReadonlyMap<number, s
   return [...moves.values()];
 }
 
-async function changeAll(trx: HistoryTransaction, { rows, hours }: Derived): Promise<Counts> {
+async function changeAll(trx: HistoryTransaction, { rows, hours, marks }: Derived): Promise<Counts> {
   const counts: Counts = { rows: new Map(), deleted: new Map() };
   const change = async <Row>(table: WrittenTable, changes: RowChanges<Row>, write: Write<Row>) => {
     const { stand, gone } = changes;
@@ -72,7 +72,7 @@ async function changeAll(trx: HistoryTransaction, { rows, hours }: Derived): Pro
   await touchHours(trx, hours);
   await change('facts', rows.facts, { insert: insertFacts, delete: deleteFacts });
   await change('early_facts', rows.early_facts, { insert: insertEarlyFacts, delete: deleteEarlyFacts });
-  await markCustomers(trx, marksOfFacts([...rows.facts.stand.values(), ...rows.facts.gone.values()]));
+  await markCustomers(trx, marks);
   await changeTable('agents');
   await changeTable('ignored_events');
   await changeTable('late_events');

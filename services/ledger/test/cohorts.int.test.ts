@@ -183,9 +183,10 @@ test('a customer who was nameless at first is counted once, under his name, and 
   const ids = { episodeId: 'e-1', conversationId: 'conv-1', customerId: 'conv-1' };
   const cut = { agentId: 'a', shopId: 's1' };
   const nameless = opened({ ...ids, at: day('23:59:00', '2026-11-10'), intent: 'presales' });
-  await tell({ facts: [nameless, answered({ ...ids, at: day('23:59:10', '2026-11-10'), cut })] });
+  const reply = answered({ ...ids, at: day('23:59:10', '2026-11-10'), cut });
+  await tell({ facts: [nameless, reply] });
   await refresh();
-  await tell({ retracts: [nameless], facts: [{ ...nameless, customerId: 'c-1' }] });
+  await tell({ retracts: [nameless, reply], facts: [nameless, reply].map((fact) => ({ ...fact, customerId: 'c-1' })) });
   await tell({ facts: [closed({ ...ids, customerId: 'c-1', at: day('00:10:00'), reason: 'resolved', cut })] });
   await refresh();
   const range = { from: '2026-11-10T00:00:00Z' };

@@ -1,6 +1,6 @@
 import type { CohortItemOf, Sale } from './cohort-item.ts';
-import type { CohortRules } from './cohort-rules.ts';
-import { inTrueOrder, isSale, type Order } from './order.ts';
+import type { CohortRules, InquiryRules } from './cohort-rules.ts';
+import { inTrueOrder, isSale, type Order, type OrderEvent } from './order.ts';
 import { intentOf } from './resolutions.ts';
 import { byTime, type Talk, type TalkReply } from './talk.ts';
 
@@ -10,36 +10,56 @@ import { byTime, type Talk, type TalkReply } from './talk.ts';
  */
 export function inquiriesOf(talks: readonly Talk[], orders: readonly Order[], rules: CohortRules): CohortItemOf<'inquiry'>[] {
   const payments = orders.flatMap(({ events }) => events.filter(isSale)).sort(inTrueOrder);
-  return gather(talks, rules).map(({ first, mine, lastsMs }) => {
-    const until = first.openedAt + lastsMs;
-    const paid = payments.filter(({ at }) => at >= first.openedAt && at < until);
-    const last = lastReply(mine, paid[0]?.at ?? until - 1);
+  return gather(talks, rules).map(({ first, mine, inquiryRules }) => {
+    const { conversionGapMs: lastsMs } = inquiryRules;
+    const { openedAt: at } = first;
+    const until = at + lastsMs;
+    const sales = payments.filter((payment) => payment.at >= at && payment.at < until);
+    const last = lastReply(mine, sales[0] ? creditedUntil(sales[0], { at, orders, inquiryRules }) : until - 1);
     return {
       kind: 'inquiry',
       id: first.id,
-      at: first.openedAt,
+      at,
       lastsMs,
       cut: last ? { ...first.cut, agentId: last.cut.agentId, teamId: last.cut.teamId } : first.cut,
       episodes: mine.map(({ id }) => id),
       answered: last !== undefined,
-      sales: paid.map(
-        ({ orderId, at, amount, currency, items }): Sale => ({ orderId, at, amount, currency: currency.toUpperCase(), items }),
-      ),
+      sales: sales.map(saleOf),
     };
   });
 }
 
-type Gathered = { first: Talk; mine: Talk[]; lastsMs: number };
+const saleOf = ({ orderId, at, amount, currency, items }: OrderEvent): Sale => ({
+  orderId,
+  at,
+  amount,
+  currency: currency.toUpperCase(),
+  items,
+});
+
+type Gathered = { first: Talk; mine: Talk[]; inquiryRules: InquiryRules };
 
 function gather(talks: readonly Talk[], rules: CohortRules): Gathered[] {
   const inquiries: Gathered[] = [];
   for (const talk of talks) {
-    if (intentOf(talk, rules) !== 'presales') continue;
+    const inquiryRules = rules.inquiryRules(talk.openedAt, talk.cut.shopId);
+    const intent = intentOf(talk, rules);
+    if (intent === null || (intent === 'aftersales' && !inquiryRules.inquiriesAfterSales)) continue;
     const present = inquiries.at(-1);
-    if (present && talk.openedAt < present.first.openedAt + present.lastsMs) present.mine.push(talk);
-    else inquiries.push({ first: talk, mine: [talk], lastsMs: rules.gapMs(talk.openedAt, talk.cut.shopId) });
+    if (present && talk.openedAt < present.first.openedAt + present.inquiryRules.conversionGapMs) present.mine.push(talk);
+    else inquiries.push({ first: talk, mine: [talk], inquiryRules });
   }
   return inquiries;
+}
+
+/** Up to the payment, or where the profile says so to the making of its order, unless that was made before he asked. */
+function creditedUntil(
+  { at: paidAt, orderId }: OrderEvent,
+  { at, orders, inquiryRules }: { at: number; orders: readonly Order[]; inquiryRules: InquiryRules },
+): number {
+  if (inquiryRules.conversionCredit === 'before payment') return paidAt;
+  const made = orders.find(({ id }) => id === orderId)?.events.find(({ type }) => type === 'order.created');
+  return made && made.at >= at && made.at <= paidAt ? made.at : paidAt;
 }
 
 /** The last reply up to an instant: a message comes before an order of the same instant. */
