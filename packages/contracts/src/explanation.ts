@@ -58,6 +58,7 @@ export const LEFT_OUT = {
   heldBefore: words('以前已分派给他', '以前已分派給他', 'he had it before'),
   dormant: words('已休眠', '已休眠', 'dormant'),
   quiet: words('近 5 分钟没有消息', '近 5 分鐘沒有訊息', 'no message in the last 5 min'),
+  waitsOnDepartment: words('在等其他部门', '在等其他部門', 'waits on a department'),
   inTime: words('还在时限内', '還在時限內', 'still in time'),
   overdue: words('已经超时', '已經超時', 'overdue already'),
   absent: words('不在线', '不在線', 'not there'),

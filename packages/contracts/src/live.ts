@@ -28,6 +28,7 @@ const figures = {
   unhandledTickets: z.int(),
   oldestTicketMs: age,
   oldestTicketSince: since,
+  idleTickets: z.int(),
   ...figureFields,
 };
 
@@ -103,6 +104,17 @@ export const TicketRow = z
   .meta({ id: 'TicketRow' });
 export type TicketRow = z.infer<typeof TicketRow>;
 
+/** A department that tickets wait on: the agents' clocks stand still meanwhile, its own runs. */
+export const DepartmentRow = z
+  .object({
+    id: z.string(),
+    waiting: z.int().meta({ description: 'tickets that wait on it' }),
+    oldestMs: age,
+    oldestSince: since,
+  })
+  .meta({ id: 'DepartmentRow' });
+export type DepartmentRow = z.infer<typeof DepartmentRow>;
+
 /** The whole board at one instant. `asOf` is how fresh the data are: everything logged before it is in. */
 export const Snapshot = z
   .object({
@@ -119,6 +131,7 @@ export const Snapshot = z
     channels: z.array(SubjectRow),
     waiting: z.array(WaitingRow),
     tickets: z.array(TicketRow),
+    departments: z.array(DepartmentRow),
     alerts: z.array(Alert),
     suggestions: z.array(z.never()),
   })
@@ -155,6 +168,7 @@ export const Delta = z
     channels: change(ChangedSubject),
     waiting: change(WaitingRow),
     tickets: change(TicketRow),
+    departments: change(DepartmentRow),
     alerts: change(Alert),
   })
   .meta({ id: 'Delta' });

@@ -54,6 +54,7 @@ export function applyDelta(snapshot: Snapshot, delta: Delta): Applied {
     channels: applyChange(snapshot.channels, delta.channels, idOf),
     waiting: applyChange(snapshot.waiting, delta.waiting, (row) => row.conversationId),
     tickets: applyChange(snapshot.tickets, delta.tickets, (row) => row.ticketId),
+    departments: applyChange(snapshot.departments, delta.departments, idOf),
     alerts: applyChange(snapshot.alerts, delta.alerts, idOf),
   };
   return { kind: 'applied', snapshot: next };

@@ -16,6 +16,7 @@ const noFigures = {
   unhandledTickets: 0,
   oldestTicketMs: null,
   oldestTicketSince: null,
+  idleTickets: 0,
   ...figuresOf(emptyTally(), { exactMax: false }),
 };
 
@@ -74,6 +75,7 @@ export const exampleSnapshot = (over: Partial<Snapshot> = {}): Snapshot => ({
   channels: [],
   waiting: [],
   tickets: [],
+  departments: [],
   alerts: [],
   suggestions: [],
   ...over,

@@ -108,6 +108,17 @@ export const liveDefinitions: Definitions = {
       'Age of the oldest unhandled ticket; null without any.',
     ),
   },
+  idleTickets: {
+    version: 1,
+    kind: 'live',
+    unit: 'count',
+    name: words('闲置工单', '閒置工單', 'idle tickets'),
+    text: words(
+      '未结工单中，客服最后一次操作（处理、转交部门；从未操作过则自建立起）距今达到闲置时限（默认 24 小时）的数量。等待其他部门的不算，分派与重开不是客服的操作。',
+      '未結工單中，客服最後一次操作（處理、轉交部門；從未操作過則自建立起）距今達到閒置時限（預設 24 小時）的數量。等待其他部門的不算，分派與重開不是客服的操作。',
+      'Open tickets on which no agent has acted (touched them or handed them to a department; else since they were opened) for as long as the limit of idle tickets, 24 h unless set. Those that wait on a department are none; an assignment and a reopening are no action of an agent.',
+    ),
+  },
   status: {
     version: 1,
     kind: 'live',

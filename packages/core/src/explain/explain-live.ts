@@ -1,7 +1,7 @@
 import type { LeftOutReason } from '@watchfloor/contracts/explanation';
 import type { LiveAgent, LiveConversation, LiveTicket } from '@watchfloor/contracts/fact';
 import type { FloorView } from '../live/floor-view.ts';
-import { ACTIVE_MS, type Asked as AskedRows, DORMANT_MS, ticketRow, waitingRow } from '../live/rows.ts';
+import { ACTIVE_MS, type Asked as AskedRows, DORMANT_MS, isIdle, leftSince, ticketRow, waitingRow } from '../live/rows.ts';
 import { FLOOR_SUBJECT, idOfSubject, isAgentSubject, type SubjectKey } from '../window/subject.ts';
 import type { LeftOut } from './left-out.ts';
 import type { Thing } from './thing-of.ts';
@@ -105,7 +105,16 @@ const untouched: Teller<LiveTicket> = {
   as: 'unhandledTickets',
   tell: (ticket, asked) => (ticketRow(ticket, asked) ? { since: ticket.untouchedSince } : 'touched'),
 };
-const TICKETS: Readonly<Record<string, Teller<LiveTicket>>> = { unhandledTickets: untouched, oldestTicketMs: untouched };
+const idle: Teller<LiveTicket> = {
+  as: 'idleTickets',
+  tell: (ticket, asked) =>
+    isIdle(ticket, asked) ? { since: leftSince(ticket) } : ticket.waitingOn === null ? 'inTime' : 'waitsOnDepartment',
+};
+const TICKETS: Readonly<Record<string, Teller<LiveTicket>>> = {
+  unhandledTickets: untouched,
+  oldestTicketMs: untouched,
+  idleTickets: idle,
+};
 
 const isPresent = ({ status }: LiveAgent): boolean => status === 'online' || status === 'busy';
 const seats: Teller<LiveAgent> = {

@@ -14,9 +14,9 @@ import { OpenMisses } from './open-misses.ts';
 export type SubjectView = { conversations: Set<string>; tickets: Set<string> };
 
 /** What changed since it was last asked, for building a delta. */
-export type Changes = { subjects: Set<SubjectKey>; conversations: Set<string>; tickets: Set<string> };
+export type Changes = { subjects: Set<SubjectKey>; conversations: Set<string>; tickets: Set<string>; departments: Set<string> };
 
-const noChanges = (): Changes => ({ subjects: new Set(), conversations: new Set(), tickets: new Set() });
+export const noChanges = (): Changes => ({ subjects: new Set(), conversations: new Set(), tickets: new Set(), departments: new Set() });
 
 /**
  * A floor as a board shows it, folded from facts. Owner of no truth: start it from a snapshot, then fold every later fact.
@@ -28,6 +28,8 @@ export class FloorView {
   through = 0;
   readonly conversations = new Map<string, LiveConversation>();
   readonly tickets = new Map<string, LiveTicket>();
+  /** Department -> the tickets that wait on it; none is empty. */
+  readonly departments = new Map<string, Set<string>>();
   readonly agents = new Map<string, LiveAgent>();
   /** Teams that are set up; events may speak of others. */
   readonly teams = new Map<string, Team>();
@@ -122,6 +124,10 @@ export class FloorView {
       this.#changes.subjects.add(key);
     }
     this.#changes.tickets.add(ticket.id);
+    const { waitingOn } = ticket;
+    if (waitingOn === null) return;
+    this.departments.set(waitingOn, (this.departments.get(waitingOn) ?? new Set()).add(ticket.id));
+    this.#changes.departments.add(waitingOn);
   }
 
   putAgent(agent: LiveAgent): void {
@@ -245,6 +251,12 @@ export class FloorView {
       this.#changes.subjects.add(key);
     }
     this.#changes.tickets.add(id);
+    const { waitingOn } = old;
+    if (waitingOn === null) return;
+    const waiting = this.departments.get(waitingOn);
+    waiting?.delete(id);
+    if (waiting?.size === 0) this.departments.delete(waitingOn);
+    this.#changes.departments.add(waitingOn);
   }
 }
 

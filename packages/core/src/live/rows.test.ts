@@ -1,9 +1,9 @@
-import type { LiveConversation } from '@watchfloor/contracts/fact';
+import type { LiveConversation, LiveTicket } from '@watchfloor/contracts/fact';
 import { defaultFloor } from '@watchfloor/contracts/floor';
 import { OfficeHours } from '@watchfloor/contracts/schedule';
 import { describe, expect, test } from 'vitest';
 import { FloorView } from './floor-view.ts';
-import { agentRow, floorRow, subjectRow, ticketRow, waitingRow } from './rows.ts';
+import { agentRow, departmentRow, floorRow, subjectRow, ticketRow, waitingRow } from './rows.ts';
 
 const T = Date.parse('2026-11-11T08:00:00Z');
 
@@ -34,6 +34,21 @@ function viewOf(...conversations: LiveConversation[]): FloorView {
   return view;
 }
 const at = (view: FloorView, ms: number) => ({ view, window: '5m' as const, now: T + ms });
+
+const ticket: LiveTicket = {
+  id: 'k1',
+  agentId: null,
+  teamId: null,
+  customerId: null,
+  conversationId: null,
+  kind: 'complaint',
+  priority: null,
+  openedAt: T,
+  untouchedSince: T,
+  lastTouchedAt: null,
+  waitingOn: null,
+  waitingOnSince: null,
+};
 
 describe('a row', () => {
   test('is savable from the warning on and overdue from the limit on', () => {
@@ -103,20 +118,6 @@ describe('a row', () => {
   });
 
   test('of a ticket has tighter limits for a complaint', () => {
-    const ticket = {
-      id: 'k1',
-      agentId: null,
-      teamId: null,
-      customerId: null,
-      conversationId: null,
-      kind: 'complaint',
-      priority: null,
-      openedAt: T,
-      untouchedSince: T,
-      lastTouchedAt: null,
-      waitingOn: null,
-      waitingOnSince: null,
-    };
     const view = viewOf();
     expect(ticketRow(ticket, at(view, 5))).toMatchObject({ untouchedMs: 5, warningMs: 900_000, limitMs: 1_800_000 });
     expect(ticketRow({ ...ticket, kind: null }, at(view, 5))).toMatchObject({ warningMs: 7_200_000, limitMs: 14_400_000 });
@@ -130,5 +131,38 @@ describe('a row', () => {
       limitMs: Date.parse('2026-11-16T11:30+08:00') - friday.untouchedSince,
     });
     expect(ticketRow({ ...friday, kind: 'complaint' }, at(view, 5))).toMatchObject({ warningMs: 900_000, limitMs: 1_800_000 });
+  });
+
+  test('counts a ticket as idle once no agent has acted on it for a day; while it waits on a department it is none', () => {
+    const day = 24 * 3_600_000;
+    const idle = (over: Partial<LiveTicket>, ms: number) => {
+      const view = viewOf();
+      view.putTicket({ ...ticket, ...over });
+      return floorRow(at(view, ms)).idleTickets;
+    };
+    expect([idle({}, day - 1), idle({}, day)]).toEqual([0, 1]);
+    const touched = { untouchedSince: null, lastTouchedAt: T + 1_000 };
+    expect([idle(touched, day + 999), idle(touched, day + 1_000)]).toEqual([0, 1]);
+    expect(idle({ ...touched, waitingOn: 'warehouse', waitingOnSince: T + 1_000 }, 2 * day)).toBe(0);
+    // Untouched again since a reopening, which nobody of the house did.
+    expect(idle({ ...touched, untouchedSince: T + day }, day + 1_000)).toBe(1);
+  });
+
+  test('of a department tells how many tickets wait on it and since when the oldest does, and is none without any', () => {
+    const view = viewOf();
+    const waiting = (id: string, since: number) =>
+      view.putTicket({ ...ticket, id, untouchedSince: null, waitingOn: 'warehouse', waitingOnSince: since });
+    waiting('k1', T + 1_000);
+    waiting('k2', T + 2_000);
+    const row = (ms: number) => departmentRow('warehouse', at(view, ms));
+    expect(row(5_000)).toEqual({ id: 'warehouse', waiting: 2, oldestMs: 4_000, oldestSince: '2026-11-11T08:00:01.000Z' });
+    expect(ticketRow(view.tickets.get('k1') ?? ticket, at(view, 5_000))).toBeNull();
+    view.fold({ type: 'ticket.changed', at: T, ticket: { ...ticket, waitingOn: 'courier', waitingOnSince: T + 3_000 } });
+    expect(row(5_000)).toMatchObject({ waiting: 1, oldestMs: 3_000 });
+    view.takeChanges();
+    view.fold({ type: 'ticket.removed', at: T, ticketId: 'k2' });
+    expect(row(5_000)).toBeNull();
+    expect(view.takeChanges().departments).toEqual(new Set(['warehouse']));
+    expect([...view.departments.keys()]).toEqual(['courier']);
   });
 });

@@ -1,6 +1,6 @@
 import type { LiveConversation, LiveTicket } from '@watchfloor/contracts/fact';
 import { instantOf } from '@watchfloor/contracts/instant';
-import type { AgentRow, FloorRow, SubjectRow, TicketRow, WaitingRow, WindowName } from '@watchfloor/contracts/live';
+import type { AgentRow, DepartmentRow, FloorRow, SubjectRow, TicketRow, WaitingRow, WindowName } from '@watchfloor/contracts/live';
 import { FLOOR_SUBJECT, idOfSubject, type SubjectKey } from '../window/subject.ts';
 import type { FloorView, SubjectView } from './floor-view.ts';
 import { ticketLimits, waitLimits } from './limits.ts';
@@ -21,7 +21,7 @@ const earlier = (a: number | null, b: number) => (a === null ? b : Math.min(a, b
 function figures(key: SubjectKey, { view, window, now }: Asked) {
   const subject: SubjectView = view.subject(key);
   const limits = waitLimits(view.floor.limits);
-  const count = { open: 0, dormant: 0, waiting: 0, overdue: 0, savable: 0, queued: 0, active: 0, unhandledTickets: 0 };
+  const count = { open: 0, dormant: 0, waiting: 0, overdue: 0, savable: 0, queued: 0, active: 0, unhandledTickets: 0, idleTickets: 0 };
   let longestWait: number | null = null;
   let longestQueue: number | null = null;
   let oldestTicket: number | null = null;
@@ -47,7 +47,10 @@ function figures(key: SubjectKey, { view, window, now }: Asked) {
     else if (waited >= limits.warning) count.savable++;
   }
   for (const id of subject.tickets) {
-    const since = view.tickets.get(id)?.untouchedSince ?? null;
+    const ticket = view.tickets.get(id);
+    if (!ticket) continue;
+    if (isIdle(ticket, { view, now })) count.idleTickets++;
+    const since = ticket.untouchedSince;
     if (since === null) continue;
     count.unhandledTickets++;
     oldestTicket = earlier(oldestTicket, since);
@@ -65,6 +68,13 @@ function figures(key: SubjectKey, { view, window, now }: Asked) {
   };
   return { row, active };
 }
+
+/** Since when no agent has acted on a ticket: not on a reopened one either, which is nobody's action. */
+export const leftSince = ({ lastTouchedAt, openedAt }: LiveTicket): number => lastTouchedAt ?? openedAt;
+
+/** While a ticket waits on a department its agent has nothing to do. */
+export const isIdle = (ticket: LiveTicket, { view, now }: Pick<Asked, 'view' | 'now'>): boolean =>
+  ticket.waitingOn === null && now - leftSince(ticket) >= view.floor.limits.idleTicket;
 
 /** Row of a team, shop or channel. */
 export function subjectRow(key: SubjectKey, asked: Asked): SubjectRow {
@@ -155,4 +165,16 @@ export function ticketRow(ticket: LiveTicket, { view, now }: Asked): TicketRow |
     warningMs: limits.warning,
     limitMs: limits.critical,
   };
+}
+
+/** A department, or null when no ticket waits on it. */
+export function departmentRow(id: string, { view, now }: Asked): DepartmentRow | null {
+  const tickets = view.departments.get(id);
+  if (!tickets) return null;
+  let oldest: number | null = null;
+  for (const ticketId of tickets) {
+    const ticket = view.tickets.get(ticketId);
+    if (ticket) oldest = earlier(oldest, ticket.waitingOnSince ?? ticket.openedAt);
+  }
+  return { id, waiting: tickets.size, oldestMs: ageOf(oldest, now), oldestSince: sinceOf(oldest) };
 }

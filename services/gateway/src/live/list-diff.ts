@@ -3,6 +3,7 @@ const TICKING = new Set([
   'longestWaitMs',
   'longestQueueMs',
   'oldestTicketMs',
+  'oldestMs',
   'statusMs',
   'waitMs',
   'untouchedMs',

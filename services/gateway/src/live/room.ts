@@ -5,6 +5,7 @@ import type {
   ChangedFloor,
   ChangedSubject,
   Delta,
+  DepartmentRow,
   FloorRow,
   Snapshot,
   SubjectRow,
@@ -12,8 +13,8 @@ import type {
   WaitingRow,
   WindowName,
 } from '@watchfloor/contracts/live';
-import type { Changes } from '@watchfloor/core/live/floor-view';
-import { agentRow, floorRow, subjectRow, ticketRow, waitingRow } from '@watchfloor/core/live/rows';
+import { type Changes, noChanges } from '@watchfloor/core/live/floor-view';
+import { agentRow, departmentRow, floorRow, subjectRow, ticketRow, waitingRow } from '@watchfloor/core/live/rows';
 import { FLOOR_SUBJECT, idOfSubject, type SubjectKey } from '@watchfloor/core/window/subject';
 import type { Board } from './board.ts';
 import { ListDiff, whole } from './list-diff.ts';
@@ -42,8 +43,9 @@ export class Room {
   };
   readonly #waiting = new ListDiff<WaitingRow>(whole);
   readonly #tickets = new ListDiff<TicketRow>(whole);
+  readonly #departments = new ListDiff<DepartmentRow>(whole);
   readonly #alerts = new ListDiff<Alert>(whole);
-  #dirty: Changes = { subjects: new Set(), conversations: new Set(), tickets: new Set() };
+  #dirty: Changes = noChanges();
   #dirtyAlerts = new Set<string>();
   /** Subjects with somebody waiting: their overdue and savable change by time alone. */
   readonly #ticking = new Set<SubjectKey>();
@@ -61,6 +63,7 @@ export class Room {
     for (const key of changes.subjects) this.#dirty.subjects.add(key);
     for (const id of changes.conversations) this.#dirty.conversations.add(id);
     for (const id of changes.tickets) this.#dirty.tickets.add(id);
+    for (const id of changes.departments) this.#dirty.departments.add(id);
   }
 
   noteAlert(id: string): void {
@@ -85,6 +88,7 @@ export class Room {
     for (const key of view.subjects.keys()) this.#dirty.subjects.add(key);
     for (const id of view.conversations.keys()) this.#dirty.conversations.add(id);
     for (const id of view.tickets.keys()) this.#dirty.tickets.add(id);
+    for (const id of view.departments.keys()) this.#dirty.departments.add(id);
     for (const id of alerts.keys()) this.#dirtyAlerts.add(id);
   }
 
@@ -107,8 +111,9 @@ export class Room {
       const ticket = view.tickets.get(id);
       this.#tickets.put(id, ticket ? ticketRow(ticket, asked) : null);
     }
+    for (const id of this.#dirty.departments) this.#departments.put(id, departmentRow(id, asked));
     for (const id of this.#dirtyAlerts) this.#alerts.put(id, alerts.get(id) ?? null);
-    this.#dirty = { subjects: new Set(), conversations: new Set(), tickets: new Set() };
+    this.#dirty = noChanges();
     this.#dirtyAlerts = new Set();
     return this.#takeDelta();
   }
@@ -147,6 +152,7 @@ export class Room {
       channels: this.#lists.c.take(),
       waiting: this.#waiting.take(),
       tickets: this.#tickets.take(),
+      departments: this.#departments.take(),
       alerts: this.#alerts.take(),
     };
     return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));

@@ -1,6 +1,6 @@
 import { instantOf } from '@watchfloor/contracts/instant';
 import type { Snapshot, SubjectRow, WindowName } from '@watchfloor/contracts/live';
-import { agentRow, floorRow, subjectRow, ticketRow, waitingRow } from '@watchfloor/core/live/rows';
+import { agentRow, departmentRow, floorRow, subjectRow, ticketRow, waitingRow } from '@watchfloor/core/live/rows';
 import { idOfSubject, type SubjectKey } from '@watchfloor/core/window/subject';
 import type { Board } from './board.ts';
 
@@ -32,6 +32,7 @@ export function snapshotOf(board: Board, { window, now, seq }: Asked): Snapshot 
     channels: rows('c'),
     waiting: [...view.conversations.values()].map((conversation) => waitingRow(conversation, asked)).filter((row) => row !== null),
     tickets: [...view.tickets.values()].map((ticket) => ticketRow(ticket, asked)).filter((row) => row !== null),
+    departments: [...view.departments.keys()].map((id) => departmentRow(id, asked)).filter((row) => row !== null),
     alerts: [...board.alerts.values()],
     suggestions: [],
   };
