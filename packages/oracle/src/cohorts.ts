@@ -1,7 +1,7 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
 import type { Cut } from '@watchfloor/contracts/fact';
 import { type Contact, contactsOf, inOrder } from './contacts.ts';
-import type { OwnWords } from './phrases.ts';
+import type { Known } from './tell-floor.ts';
 import { inTrueOrder } from './true-order.ts';
 
 /*
@@ -22,9 +22,8 @@ export type CohortSettings = {
   credit: 'before payment' | 'before order';
   afterSalesToo: boolean;
   roles: Readonly<Record<string, 'presales' | 'aftersales'>>;
-  phrases: OwnWords;
 };
-export const OUR_COHORTS: CohortSettings = { gapMs: DAY_MS, credit: 'before payment', afterSalesToo: false, roles: {}, phrases: {} };
+export const OUR_COHORTS: CohortSettings = { gapMs: DAY_MS, credit: 'before payment', afterSalesToo: false, roles: {} };
 
 type OrderEvent = Extract<LoggedEvent, { type: `order.${string}` }>;
 type Counted = { at: number; cut: Cut /** When it can change no more. */; ripeAt: number };
@@ -42,8 +41,8 @@ export type Cohorts = {
 const NOBODY: Cut = { agentId: null, teamId: null, shopId: null, channel: null };
 
 /** What became of the customers of a floor, from its raw events in any order, repeats included. */
-export function tellCohorts(events: readonly LoggedEvent[], settings: CohortSettings = OUR_COHORTS): Cohorts {
-  const contacts = contactsOf(events, settings.phrases);
+export function tellCohorts(events: readonly LoggedEvent[], settings: CohortSettings = OUR_COHORTS, known: Known = {}): Cohorts {
+  const contacts = contactsOf(events, known);
   const orders = inTrueOrder(events).filter((event): event is OrderEvent => event.type.startsWith('order.'));
   const cohorts: Cohorts = { solved: [], bots: [], inquiries: [], paid: [], requests: [] };
   for (const customerId of new Set([...contacts.map((contact) => contact.customerId), ...orders.map(({ data }) => data.customerId)])) {

@@ -3,10 +3,12 @@ import type { Cut } from '@watchfloor/contracts/fact';
 import { Agents } from './agents.ts';
 import { cutIntoEpisodes, type Episode } from './cut-into-episodes.ts';
 import { cutOf, type Moment, momentsOf, replierOf, type Standing } from './moments.ts';
-import { type OwnWords, phrasesOf } from './phrases.ts';
+import { phrasesOf } from './phrases.ts';
 import { emptyStory } from './story.ts';
 import { tellEpisode } from './tell-episode.ts';
+import type { Known } from './tell-floor.ts';
 import { inTrueOrder } from './true-order.ts';
+import { byPerson } from './whose.ts';
 
 /** Something of an instant; of several things of one instant the source and id of the event say which is first. */
 export type Named = { at: number; name: string };
@@ -25,11 +27,13 @@ export type Contact = Named & {
 };
 
 /** Every episode of a floor, in the order of their beginnings, from its raw events in any order. */
-export function contactsOf(events: readonly LoggedEvent[], words: OwnWords = {}): Contact[] {
+export function contactsOf(events: readonly LoggedEvent[], { phrases: words = {}, accounts = [], people = [] }: Known): Contact[] {
   const ordered = inTrueOrder(events);
-  const agents = new Agents(ordered);
+  const agents = new Agents(ordered, { accounts, people, now: ordered.at(-1)?.time ?? 0 });
   const phrases = phrasesOf(words);
-  const ofConversations = ordered.filter(({ type }) => /^(conversation|message|call|rating|review|complaint)\./.test(type));
+  const ofConversations = byPerson(accounts, ordered).filter(({ type }) =>
+    /^(conversation|message|call|rating|review|complaint)\./.test(type),
+  );
   const contacts: Contact[] = [];
   for (const own of Map.groupBy(ofConversations, ({ subject }) => subject).values()) {
     const ended = new Map<Episode, Standing>();

@@ -56,7 +56,7 @@ type Given = { events: readonly LoggedEvent[]; settings: CohortSettings; asOf: n
 
 function compare({ events, settings, asOf, part }: Given): void {
   const items = itemsByCore(floorByCore([events]).facts, events, settings);
-  const cohorts = tellCohorts(events, { ...settings, phrases: OWN_WORDS });
+  const cohorts = tellCohorts(events, settings, { phrases: OWN_WORDS });
   const lists = [cohorts.solved, cohorts.bots, cohorts.inquiries, cohorts.paid, cohorts.requests].flat();
   const keys = new Set(['f:' as const, ...items.flatMap(({ cut }) => subjectsOf(cut)), ...lists.flatMap(({ cut }) => subjectsOf(cut))]);
   const end = (events.at(-1)?.time ?? FROM) + 1;
