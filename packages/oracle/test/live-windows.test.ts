@@ -2,6 +2,7 @@ import type { LoggedEvent } from '@watchfloor/contracts/event';
 import type { Figures } from '@watchfloor/contracts/figures';
 import { defaultFloor } from '@watchfloor/contracts/floor';
 import { WindowName } from '@watchfloor/contracts/live';
+import { OfficeHours } from '@watchfloor/contracts/schedule';
 import { floorStories } from '@watchfloor/core/floor/arbitrary-events';
 import { emptyFloor } from '@watchfloor/core/floor/floor-state';
 import { LATENESS_BOUND_MS } from '@watchfloor/core/floor/lateness';
@@ -20,12 +21,20 @@ vi.setConfig({ testTimeout: 60_000 });
 const FROM = Date.parse('2026-11-11T08:00:00Z');
 
 /** How a day reaches a board: events up to the lateness bound late, cut into batches, looked at after some. `dayStart`: in Shanghai, 16:00 is where it begins. */
-type Way = { delays: number[]; sizes: number[]; looks: boolean[]; dayStart: string; pause: number };
+type Way = { delays: number[]; sizes: number[]; looks: boolean[]; dayStart: string; hours: OfficeHours | null; pause: number };
+/** In Shanghai it is 16:00 when a story begins. */
+const hours = fc
+  .record({
+    from: fc.constantFrom('00:00', '15:30', '16:03', '16:20', '17:10'),
+    to: fc.constantFrom('16:10', '16:45', '18:00', '24:00'),
+  })
+  .map((span) => OfficeHours.parse({ wed: [span], thu: span.to > span.from ? [span] : [] }));
 const ways: fc.Arbitrary<Way> = fc.record({
   delays: fc.array(fc.oneof(fc.constant(0), fc.nat(LATENESS_BOUND_MS)), { minLength: 1, maxLength: 60 }),
   sizes: fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 10 }),
   looks: fc.array(fc.boolean(), { minLength: 1, maxLength: 10 }),
   dayStart: fc.constantFrom('00:00', '16:00', '16:07', '16:31', '18:00'),
+  hours: fc.option(hours),
   pause: fc.double({ min: 0, max: 1, noNaN: true }),
 });
 
@@ -35,7 +44,7 @@ const isNearMax = ({ metric, expected, found }: Difference): boolean =>
 
 /** Every figure of every subject in every window, as of the floor's time, must be what the oracle tells of the events until then. */
 function expectOracle(view: FloorView, arrived: readonly LoggedEvent[]): void {
-  const story = tellFloor(arrived);
+  const story = tellFloor(arrived, { hours: view.floor });
   const now = story.now;
   view.advance(now);
   for (const window of WindowName.options) {
@@ -48,11 +57,11 @@ function expectOracle(view: FloorView, arrived: readonly LoggedEvent[]): void {
   }
 }
 
-function play(events: readonly LoggedEvent[], { delays, sizes, looks, dayStart, pause }: Way): void {
+function play(events: readonly LoggedEvent[], { delays, sizes, looks, dayStart, hours: officeHours, pause }: Way): void {
   const arrived = events
     .map((event, index) => ({ ...event, received: event.time + (delays[index % delays.length] ?? 0) }))
     .toSorted((a, b) => a.received - b.received);
-  const entry = { ...defaultFloor('t', 'f'), dayStart };
+  const entry = { ...defaultFloor('t', 'f'), dayStart, officeHours };
   const floor = new RememberedFloor(emptyFloor(entry));
   const view = new FloorView(entry);
   const half = Math.floor(pause * arrived.length);
