@@ -96,7 +96,7 @@ export type Scorecard = z.infer<typeof Scorecard>;
 
 /** What `POST /floors/{floor}/bonuses/preview` takes. Months are pooled: the figure is that of the whole range, never a mean of months. */
 export const BonusRequest = z
-  .strictObject({ ...asked, metric: MetricPath.default('conversion.rate'), ladder: BonusLadder })
+  .strictObject({ ...asked, metric: MetricPath.default('conversion'), ladder: BonusLadder })
   .refine(inOrder, orderError)
   .meta({ id: 'BonusRequest' });
 export type BonusRequest = z.infer<typeof BonusRequest>;
