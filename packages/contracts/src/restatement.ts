@@ -27,7 +27,10 @@ export const Restatement = z
     outcome: RestatementOutcome,
     events: z
       .array(RestatedEvent)
-      .meta({ description: 'the late events; empty when more was told of a conversation that had been restated' }),
+      .meta({
+        description:
+          'the late events, or the changes of the account map; empty when more was told of what had been restated, or its agents were',
+      }),
     changes: z.array(RestatedChange),
   })
   .meta({ id: 'Restatement' });

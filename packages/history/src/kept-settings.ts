@@ -5,6 +5,7 @@ import { Person } from '@watchfloor/contracts/person';
 import { SettingKind } from '@watchfloor/contracts/setting';
 import { Team } from '@watchfloor/contracts/team';
 import { type KeptSettings, noSettings, type Version } from '@watchfloor/core/floor/settings';
+import { sql } from 'kysely';
 import type { History } from './connect.ts';
 
 type Row = { id: string; version: number; validFrom: number; body: Record<string, unknown> | null };
@@ -42,6 +43,20 @@ export async function readKeptSettings(
   }
   for (const [account, mine] of Map.groupBy(accounts.values(), (row) => row.account)) kept.account.set(account, mine.map(tenureOf));
   return kept;
+}
+
+/** Everybody whose an account has ever been, by the rows that hold or held. */
+export async function peopleOfAccount(db: History, of: { tenant: string; floor: string; account: string }): Promise<string[]> {
+  const rows = await db
+    .selectFrom('setting_versions')
+    .select(sql<string>`body->>'personId'`.as('personId'))
+    .distinct()
+    .where('tenant', '=', of.tenant)
+    .where('floor', '=', of.floor)
+    .where('kind', '=', 'account')
+    .where(sql<boolean>`body->>'account' = ${of.account}`)
+    .execute();
+  return rows.map(({ personId }) => personId);
 }
 
 const msOf = (instant: string | null): number | null => (instant === null ? null : epochMs(instant));

@@ -17,29 +17,33 @@ type Kept = Pick<RestatedSubjectRow, 'floor' | 'subject' | 'partition' | 'live' 
 export async function keepAgent(
   trx: HistoryTransaction,
   row: Kept,
-  { late, isWall }: { late: readonly LateEventRow[]; isWall: boolean },
+  { late, isWall, accounts }: { late: readonly LateEventRow[]; isWall: boolean; accounts: ReadonlySet<string> },
 ): Promise<void> {
   const { floor, subject } = row;
   const before = await findRestatedSubject(trx, floor, subject);
   const from = Math.min(before?.late_from ?? Number.MAX_SAFE_INTEGER, ...late.map(({ at }) => at));
   const through = Math.max(before?.late_through ?? 0, ...late.map(({ at }) => at));
-  const isOver = isWall && late.length === 0 && (await isKnownSince(trx, row, through));
+  const isOver = isWall && late.length === 0 && (await isKnownSince(trx, row, { accounts, through }));
   if (late.length > 0 || isOver) await putStale(trx, await conversationsOf(trx, row, from));
   if (isOver) await forgetRestated(trx, floor, subject);
   else await keepRestated(trx, { ...row, late_from: from, late_through: through });
 }
 
-/** Has a change come in time after the last late one, and are the facts recorded beyond it? */
-async function isKnownSince(trx: HistoryTransaction, { floor, subject }: Kept, lateThrough: number): Promise<boolean> {
-  const changes = await subjectEvents(trx, { floorKey: floor, subject: subject.slice(2), fromMs: lateThrough + 1 })
-    .where('type', '=', 'agent.status')
-    .where(sql<boolean>`received - at <= ${LATENESS_BOUND_MS}`)
-    .limit(1)
-    .execute();
-  const [next] = changes;
-  if (!next) return false;
+type Since = { accounts: ReadonlySet<string>; through: number };
+
+/** Has a change of one of his accounts come in time after the last late one, and are the facts recorded beyond it? */
+async function isKnownSince(trx: HistoryTransaction, { floor }: Kept, { accounts, through }: Since): Promise<boolean> {
   const recorded = await trx.selectFrom('floor_through').select('through').where('floor', '=', floor).executeTakeFirst();
-  return recorded !== undefined && recorded.through > next.at;
+  for (const subject of accounts) {
+    const changes = await subjectEvents(trx, { floorKey: floor, subject, fromMs: through + 1 })
+      .where('type', '=', 'agent.status')
+      .where(sql<boolean>`received - at <= ${LATENESS_BOUND_MS}`)
+      .limit(1)
+      .execute();
+    const [next] = changes;
+    if (next && recorded !== undefined && recorded.through > next.at) return true;
+  }
+  return false;
 }
 
 /** Conversations that an agent held or answered in, from an instant on. */

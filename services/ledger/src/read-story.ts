@@ -32,7 +32,7 @@ export async function readStory(db: History, { floor, subject, late, now }: Rest
   const fromMs = present.clock === 'wall' ? first - STATUSES_BEFORE_MS : undefined;
   const statuses = new Map<string, StatusEvent[]>();
   const settings = await readKeptSettings(db, present);
-  for (const agent of isConversation ? accountsNeeded(events, settings) : accountsOf(settings, id)) {
+  for (const agent of isConversation ? accountsNeeded(events, settings) : new Set([id, ...accountsOf(settings, id)])) {
     const rows = await subjectEvents(db, { floorKey: floor, subject: agent, fromMs }).where('type', '=', 'agent.status').execute();
     const changes = rows.map(loggedEvent).filter((event) => event.type === 'agent.status');
     if (changes.length > 0) statuses.set(agent, changes);

@@ -7,7 +7,7 @@ import { rulesOf } from '@watchfloor/core/floor/rules';
 import { settingsAt } from '@watchfloor/core/floor/settings-at';
 import { measuresOf } from '@watchfloor/core/measure/measures-of';
 import { difference } from '@watchfloor/core/order/repair';
-import { retellAgent, retellConversation } from '@watchfloor/core/restate/retell';
+import { accountsOf, retellAgent, retellConversation } from '@watchfloor/core/restate/retell';
 import type { HistoryTransaction } from '@watchfloor/history/connect';
 import { deleteRows } from '@watchfloor/history/delete-rows';
 import { hourOf } from '@watchfloor/history/fact-hours';
@@ -74,7 +74,7 @@ export async function restateSubject(trx: HistoryTransaction, restating: Restati
   if (outcome === 'sealed' && !restatedBefore) return outcome;
   const row = { floor, subject, partition, live: live && JSON.stringify(live), changed_at: now };
   if (isConversation) await keepRestated(trx, { ...row, late_from: null, late_through: null });
-  else await keepAgent(trx, row, { late, isWall: settings.clock === 'wall' });
+  else await keepAgent(trx, row, { late, isWall: settings.clock === 'wall', accounts: new Set([id, ...accountsOf(story.settings, id)]) });
   return outcome;
 }
 

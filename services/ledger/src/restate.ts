@@ -1,4 +1,5 @@
 import { isOfConversation } from '@watchfloor/core/conversation/conversation-event';
+import { holdersOf } from '@watchfloor/core/floor/account-map';
 import { readArchivePositions } from '@watchfloor/history/archive-positions';
 import type { History } from '@watchfloor/history/connect';
 import { DayPartitions } from '@watchfloor/history/day-partitions';
@@ -86,7 +87,7 @@ async function workOf(db: History, partition: number): Promise<Work[]> {
 }
 
 function subjectOf(type: string): 'c' | 'a' | null {
-  if (type === 'agent.status') return 'a';
+  if (type === 'agent.status' || type === 'account.mapped' || type === 'account.unmapped') return 'a';
   return isOfConversation(type) ? 'c' : null;
 }
 
@@ -96,8 +97,18 @@ const nameOf = ({ type, subject }: LateEventRow): string => `${subjectOf(type)}:
  * Null when the archive does not hold yet what the facts speak of: later, then. `archived` was read before the story, so the story holds at least what is
  * before it.
  */
-async function restateOne(db: History, days: DayPartitions, work: Restating, archived: string) {
+async function restateOne(
+  db: History,
+  days: DayPartitions,
+  work: Restating,
+  archived: string,
+): Promise<Awaited<ReturnType<typeof restateSubject>> | null> {
   const story = await readStory(db, work);
+  // What an account has said late is told of everybody whose it ever is.
+  const account = work.subject.slice(2);
+  const said = work.subject.startsWith('a:') && work.late.some(({ type, subject }) => type === 'agent.status' && subject === account);
+  for (const id of said ? holdersOf(story.settings, account) : [])
+    if (id !== account && (await restateOne(db, days, { ...work, subject: `a:${id}` }, archived)) === null) return null;
   // Facts are told at the instants of events: these are the days that they can fall into.
   const events = [...story.events, ...[...story.statuses.values()].flat()];
   await days.ensure(new Set(events.map(({ time }) => dayOf(time))));

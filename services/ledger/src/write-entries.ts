@@ -12,6 +12,7 @@ import type { FactEntry } from '@watchfloor/redis/fact-reader';
 import { FIRST_ID } from '@watchfloor/redis/stream-id';
 import { type Derived, deriveRows, type RowChanges } from './derive-rows.ts';
 import { leaveRestated } from './leave-restated.ts';
+import { tellMappedAnew } from './tell-mapped-anew.ts';
 
 /** Rows inserted or changed, and rows deleted, by table. */
 type WrittenTable = LedgerTable | 'facts' | 'early_facts';
@@ -32,7 +33,9 @@ export async function writeEntries(db: History, entries: readonly FactEntry[], p
     const counts = await db.transaction().execute(async (trx) => {
       // First, because it waits for another writer, and then finds that there is nothing left to do.
       await movePositions(trx, moves);
-      return changeAll(trx, await leaveRestated(trx, entries, derived));
+      const counts = await changeAll(trx, await leaveRestated(trx, entries, derived));
+      await tellMappedAnew(trx, entries);
+      return counts;
     });
     return { moves, ...counts };
   } catch (error) {

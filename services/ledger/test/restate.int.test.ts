@@ -1,15 +1,18 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
 import type { Fact } from '@watchfloor/contracts/fact';
+import { defaultFloor } from '@watchfloor/contracts/floor';
 import { MetricsBy, type MetricsRow } from '@watchfloor/contracts/metrics';
 import { floorStories } from '@watchfloor/core/floor/arbitrary-events';
 import { TOO_LATE } from '@watchfloor/core/floor/lateness';
 import { dayAround } from '@watchfloor/core/window/calendar-spans';
 import { readArchivePositions } from '@watchfloor/history/archive-positions';
 import { connectHistory, type History } from '@watchfloor/history/connect';
+import { insertFloor } from '@watchfloor/history/floors';
 import { readPositions } from '@watchfloor/history/ledger-positions';
 import { queryMetrics } from '@watchfloor/history/metrics';
 import { listRestatements } from '@watchfloor/history/restatements';
 import { sealDay } from '@watchfloor/history/sealed-days';
+import { writeThing } from '@watchfloor/history/settings';
 import { connectRedis, untilReady } from '@watchfloor/redis/connect';
 import { keys, partitionOf } from '@watchfloor/redis/keys';
 import { appendFrame } from '@watchfloor/redis/log';
@@ -102,7 +105,7 @@ async function figures(floor: string): Promise<MetricsRow[]> {
 /** What agents are called, and whose team they are of, is as of now: it hangs on what was told live. */
 const withoutName = (rows: MetricsRow[]) =>
   rows.map(({ key, name: _, restated: __, reception: ___, ...row }) => ({
-    key: key.replace(/^(on-time|outage|sealed)$/, 'floor'),
+    key: key.replace(/^(on-time|outage|sealed|mapped|mapped-later)$/, 'floor'),
     ...row,
   }));
 
@@ -137,6 +140,54 @@ test('what comes for a sealed day changes none of its figures, and is listed', a
   const { items } = await listRestatements(db, { floorKey: 'default/sealed', limit: 500 });
   expect(items.some(({ outcome }) => outcome === 'sealed')).toBe(true);
   expect(items.every(({ outcome }) => outcome !== 'restated')).toBe(true);
+}, 120_000);
+
+const AUTHOR = '00000000-0000-4000-8000-0000000000ff';
+
+/** Two accounts of the story are one person's, by the settings and by the log. */
+async function mapAccounts(floor: string): Promise<void> {
+  const place = { tenant: 'default', floor, author: AUTHOR, now: Date.now() };
+  await insertFloor(db, { ...defaultFloor('default', floor) }, { author: AUTHOR, now: Date.now(), tell: false });
+  for (const [n, account] of ['B', 'C'].entries()) {
+    const id = `00000000-0000-4000-8000-00000000000${n}`;
+    const written = await writeThing(db, { ...place, kind: 'account', id }, async () => ({
+      id,
+      account,
+      personId: 'wang',
+      from: null,
+      to: null,
+    }));
+    const data = written?.thing;
+    if (!data) throw new Error('the row was not written');
+    const about = { floor: `default/${floor}`, source: '/settings', time: place.now, received: place.now };
+    await appendFrame(redis, partitionOf(about.floor, PARTITIONS), [
+      { ...about, type: 'account.mapped', id: data.id, subject: data.id, data },
+    ]);
+  }
+}
+
+test('accounts that are mapped after the fact leave the figures of the days before as if they had always been', async () => {
+  await mapAccounts('mapped');
+  await send(story('mapped'));
+  await send(story('mapped-later'));
+  await untilSettled();
+  const before = await figures('mapped-later');
+  await mapAccounts('mapped-later');
+  await vi.waitUntil(async () => (await listRestatements(db, { floorKey: 'default/mapped-later', limit: 9 })).items.length > 0, {
+    timeout: 30_000,
+    interval: 100,
+  });
+  await untilSettled();
+
+  const keys = (rows: MetricsRow[]) => new Set(rows.map(({ key }) => key));
+  expect([keys(before).has('B'), keys(before).has('wang')]).toEqual([true, false]);
+  expect(withoutName(await figures('mapped-later'))).toEqual(withoutName(await figures('mapped')));
+  expect([...keys(await figures('mapped-later'))].filter((key) => /^(B|C|wang)$/.test(key))).toEqual(['wang']);
+  const { items } = await listRestatements(db, { floorKey: 'default/mapped-later', limit: 500 });
+  expect(items.find(({ subject }) => subject.id === 'wang')).toMatchObject({
+    outcome: 'restated',
+    events: [{ type: 'account.mapped' }, {}, {}, {}],
+  });
 }, 120_000);
 
 test('as many late events as a whole day may bring at once are taken down, each once', async () => {
