@@ -25,12 +25,10 @@ export const Restatement = z
     notedAt: Instant,
     subject: z.object({ kind: z.enum(['conversation', 'agent']), id: z.string() }),
     outcome: RestatementOutcome,
-    events: z
-      .array(RestatedEvent)
-      .meta({
-        description:
-          'the late events, or the changes of the account map; empty when more was told of what had been restated, or its agents were',
-      }),
+    events: z.array(RestatedEvent).meta({
+      description:
+        'the late events, or the changes of the account map; empty when more was told of what had been restated, or its agents were',
+    }),
     changes: z.array(RestatedChange),
   })
   .meta({ id: 'Restatement' });

@@ -4,7 +4,7 @@ import type { Floor } from '@watchfloor/contracts/floor';
 import { figuresOf } from '@watchfloor/oracle/figures-of';
 import type { FloorHours } from '@watchfloor/oracle/open-times';
 import { subjectsIn } from '@watchfloor/oracle/subjects-in';
-import { tellFloor } from '@watchfloor/oracle/tell-floor';
+import { type Known, tellFloor } from '@watchfloor/oracle/tell-floor';
 import type { Range } from './hours-of.ts';
 import { type Row, rowKey } from './row.ts';
 
@@ -13,11 +13,11 @@ export const NO_FIGURES: Figures = figuresOf(tellFloor([]), { by: 'floor' }, { f
 
 /** The figures of everybody over each range, by the oracle: every event, in the slow obvious way. `whole` is the one that is no bucket. */
 export function expectedRows(
-  floor: Pick<Floor, 'id' | 'phrases'> & FloorHours,
+  floor: Pick<Floor, 'id' | 'phrases'> & FloorHours & Pick<Known, 'accounts' | 'people'>,
   events: readonly LoggedEvent[],
   { whole, hours }: { whole: Range; hours: Range[] },
 ): Map<string, Row> {
-  const story = tellFloor(events, { phrases: floor.phrases, hours: floor });
+  const story = tellFloor(events, { ...floor, hours: floor });
   const rows = new Map<string, Row>();
   for (const subject of subjectsIn(story)) {
     const of = { by: subject.by, key: subject.by === 'floor' ? floor.id : subject.id };

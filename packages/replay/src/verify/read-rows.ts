@@ -36,7 +36,8 @@ export async function readRows(reader: FloorReader, { from, to }: Range): Promis
   return rows;
 }
 
-async function read({ connection, floor, cookie, signal }: FloorReader, path: string): Promise<unknown> {
+/** What the gateway answers under a floor's address. */
+export async function read({ connection, floor, cookie, signal }: FloorReader, path: string): Promise<unknown> {
   const url = `${connection.gateway}/api/v1/floors/${encodeURIComponent(floor)}${path}`;
   const answer = await call(url, { headers: { cookie } }, signal);
   if (answer.status !== 200) throw new ReplayError(`the figures of floor ${floor} cannot be read: ${problem(answer)}`);

@@ -5,6 +5,7 @@ import type { Connection } from '../connection.ts';
 import { inSession } from '../session.ts';
 import { expectedRows, NO_FIGURES } from './expected-rows.ts';
 import { hoursOf } from './hours-of.ts';
+import { readPeople } from './read-people.ts';
 import { readFloor, readRows } from './read-rows.ts';
 import type { Row } from './row.ts';
 
@@ -29,7 +30,7 @@ export async function verify({ connection, floor, events, signal }: Task): Promi
   const [first, last] = events.reduce(([a, b], { time }) => [Math.min(a, time), Math.max(b, time)], [Number.POSITIVE_INFINITY, 0]);
   return inSession(connection, signal, async (cookie) => {
     const reader = { connection, floor, cookie, signal };
-    const settings = await readFloor(reader);
+    const settings = { ...(await readFloor(reader)), ...(await readPeople(reader)) };
     const { zone } = settings;
     if (events.length === 0) return { events: 0, rows: 0, zone, wrong: [] };
     const hours = hoursOf(zone, first, last);
