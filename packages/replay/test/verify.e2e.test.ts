@@ -63,8 +63,16 @@ it('finds every figure of a simulated hour as the oracle has it, and says which 
   expect(wrong.code).toBe(1);
 });
 
-it('finds the same when two of three events come an hour late and the ledger takes them in', { timeout: 180_000 }, async () => {
+it('finds the same on a floor with office hours when two of three events come an hour late and the ledger takes them in', {
+  timeout: 180_000,
+}, async () => {
   const { file, lines } = await simulatedHour('8');
+  // With a break in the middle of the hour: business time is told and compared too.
+  const wed = [
+    { from: '09:00', to: '10:20' },
+    { from: '10:35', to: '10:50' },
+  ];
+  await house.api('POST', '/floors', { id: 'late', clock: 'event', officeHours: { wed } });
   const third = written(
     'third.ndjson',
     lines.filter((_, index) => index % 3 === 0),
