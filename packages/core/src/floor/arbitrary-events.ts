@@ -118,7 +118,14 @@ const drafts: fc.Arbitrary<Draft> = fc.oneof(
     arbitrary: draft('ticket.opened', fc.constantFrom('k1', 'k2'), fc.constantFrom({}, { kind: 'complaint', agentId: 'A', teamId: 't2' })),
   },
   { weight: 1, arbitrary: draft('ticket.touched', fc.constantFrom('k1', 'k2'), fc.constant({})) },
-  { weight: 1, arbitrary: draft('ticket.waiting_on', fc.constantFrom('k1', 'k2'), fc.constant({ department: 'warehouse' })) },
+  {
+    weight: 1,
+    arbitrary: draft(
+      'ticket.waiting_on',
+      fc.constantFrom('k1', 'k2'),
+      fc.constantFrom({ department: 'warehouse' }, { department: 'courier' }),
+    ),
+  },
   { weight: 1, arbitrary: draft('ticket.resolved', fc.constantFrom('k1', 'k2'), fc.constant({})) },
   { weight: 1, arbitrary: draft('ticket.reopened', fc.constantFrom('k1', 'k2'), fc.constant({})) },
 );
