@@ -48,6 +48,8 @@ export const LEFT_OUT = {
   otherTime: words('判定时刻不在范围内', '判定時刻不在範圍內', 'its verdict lies outside of the range'),
   heldByOther: words('到时限时在别人手上', '到時限時在別人手上', 'somebody else had it at its limit'),
   noOfficeHours: words('当时没有设置营业时间', '當時沒有設定營業時間', 'no office hours were set then'),
+  outOfHours: words('不在平台考核时段', '不在平臺考核時段', 'outside of the hours of the platform'),
+  nobodyThere: words('当时所有客服离线或挂起', '當時所有客服離線或掛起', 'every agent was offline or suspended then'),
   short: words('不满 5 秒', '不滿 5 秒', 'under 5 s'),
   silent: words('因超时结束', '因逾時結束', 'ended by time-out'),
   spam: words('垃圾会话', '垃圾對話', 'spam'),

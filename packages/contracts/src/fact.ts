@@ -1,3 +1,4 @@
+import type { PlatformName } from './profile.ts';
 import type { SettingFact } from './setting.ts';
 
 /**
@@ -33,6 +34,30 @@ export type LiveConversation = Cut & {
   lastMessageAt: number;
   /** When an agent was last typing in it, and has not replied since; null otherwise. */
   typingAt: number | null;
+  /** A human has replied in this episode: a limit of first replies holds no more. */
+  answered: boolean;
+  /** What a platform judges there, beside us; absent where none does. */
+  platform?: OpenPlatform;
+};
+
+/** A clock of a platform that has begun to run at `at`; `out`: why what it times does not count. */
+export type Asked = { at: number; out?: 'hours' | 'nobody there' };
+
+/** How a conversation stands by the rules of its platform, `version` of `profile`. */
+export type OpenPlatform = {
+  profile: PlatformName;
+  version: string;
+  /** The clocks that run, the earliest first: of one round or session, of every message that waits; and the identity of the event that began the first. */
+  asked: Asked[];
+  askedId: string;
+  /** Stretches since the first, without the present one. */
+  held: HeldUntil[];
+  /** A bot has answered what had been asked. */
+  withdrawn: boolean;
+  /** Where sessions have rates of their own: the first round that counts, and those judged so far; null before the first. */
+  session: { from: number; hit: number; total: number } | null;
+  /** Who replied last, in such a session: it is his. */
+  served: Pick<Cut, 'agentId' | 'teamId'> | null;
 };
 
 /** A stretch of an open round with one holder (null: in the queue) and his team, until an instant; it begins where the one before ends. */
@@ -212,6 +237,40 @@ export type Fact =
       conversationId: string;
       kind: 'rating' | 'review' | 'follow-up';
       score: number;
+      cut: Cut;
+    }
+  /**
+   * A platform has judged, by its own rules and beside us: of what was `asked` (one round or session, or several messages) the clocks stop at `at`.
+   * `unanswered`: closed, or taken from who had it, without a reply. `held` are the stretches since the first; `cut` is who replied, else who had it.
+   * `judgedId` is the identity of the event with which the first was asked.
+   */
+  | {
+      type: 'platform.judged';
+      at: number;
+      judgedId: string;
+      profile: PlatformName;
+      version: string;
+      conversationId: string;
+      customer: string;
+      asked: Asked[];
+      outcome: 'replied' | 'unanswered';
+      held: HeldUntil[];
+      cut: Cut;
+    }
+  /** The close of a session that has a rate of its own: of its `total` rounds `hit` were in time. It counts where the first of them began (`from`). */
+  | {
+      type: 'platform.session';
+      at: number;
+      profile: PlatformName;
+      version: string;
+      episodeId: string;
+      conversationId: string;
+      customer: string;
+      from: number;
+      hit: number;
+      total: number;
+      /** A human has replied. */
+      answered: boolean;
       cut: Cut;
     }
   | { type: 'complaint.filed'; at: number; complaintId: string; conversationId: string; cut: Cut }

@@ -7,6 +7,25 @@ const share = z.object({ hit: count, total: count, rate }).meta({ id: 'ReplyRate
 const score = z.object({ good: count, total: count, rate }).meta({ id: 'Score', description: 'scores 4 and 5 / all; null without any' });
 const ms = z.number().min(0);
 
+/** How platforms judge the same by their own rules; of each that has judged anything. */
+const platform = z
+  .object({
+    taobao: share.extend({ response: Distribution }).meta({ id: 'TaobaoFigures', description: 'rounds within 180 s' }),
+    jd: share.extend({ response: Distribution }).meta({ id: 'JdFigures', description: 'sessions first answered within 30 s' }),
+    pdd: share.extend({ fiveMinutes: share }).meta({ id: 'PddFigures', description: 'messages within 180 s, and within 300 s' }),
+    douyin: z
+      .object({
+        sessions: count,
+        rateSum: z.number().min(0).meta({ description: 'the rates of the sessions added, to the millionth' }),
+        rate: rate.meta({ description: 'rateSum / sessions' }),
+        noService: count.meta({ description: 'sessions without a human reply' }),
+        noServiceRate: rate,
+      })
+      .meta({ id: 'DouyinFigures', description: 'the mean of the rates of sessions, of rounds within 180 s' }),
+  })
+  .partial()
+  .meta({ id: 'PlatformFigures' });
+
 /** The window metrics of metrics.md: the same names and meanings live and over any past range. */
 export const figureFields = {
   firstResponse: Distribution,
@@ -54,6 +73,7 @@ export const figureFields = {
   busyMs: ms,
   awayMs: ms,
   suspendedMs: ms,
+  platform,
 };
 
 export const Figures = z.object(figureFields);

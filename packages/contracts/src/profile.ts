@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Words } from './definition.ts';
 import { TimeOfDay } from './schedule.ts';
 
 export const ProfileName = z
@@ -53,16 +54,12 @@ export const ProfileRules = z
 export type ProfileRules = z.infer<typeof ProfileRules>;
 export type RuleName = keyof ProfileRules;
 
-/** A text in every language of the house. */
-export const HouseText = z.object({ 'zh-CN': z.string(), 'zh-TW': z.string(), en: z.string() }).meta({ id: 'HouseText' });
-export type HouseText = z.infer<typeof HouseText>;
-
 /** One rule of a version, what it means, and who says so. */
 export const ProfileLine = z
   .object({
     key: ProfileRules.keyof().meta({ description: 'the field of `rules` that this line gives' }),
     value: z.unknown(),
-    text: HouseText,
+    text: Words,
     source: z.string().meta({ description: 'who says so; where sources disagree, the text says that too' }),
     date: z.iso.date().meta({ description: 'of the source, or when it was read if it has none' }),
   })
@@ -82,8 +79,8 @@ export type ProfileVersion = z.infer<typeof ProfileVersion>;
 export const Profile = z
   .object({
     name: ProfileName,
-    title: HouseText,
-    about: HouseText,
+    title: Words,
+    about: Words,
     versions: z.array(ProfileVersion).min(1).meta({ description: 'the oldest first; each holds until the next' }),
   })
   .meta({ id: 'Profile', description: 'the rules of a platform, dated and with their sources' });

@@ -41,6 +41,12 @@ export class Agents {
     return suspensions.reduce((sum, stint) => sum + overlapMs(stint, { from, to }), 0);
   }
 
+  /** Of those who have said their state by then, is everybody offline or suspended? */
+  isNobodyThere(at: number): boolean {
+    const latest = new Map(this.#events.filter(({ time }) => time <= at).map(({ subject, data }) => [subject, data.status]));
+    return latest.size > 0 && [...latest.values()].every((status) => status === 'offline' || status === 'suspended');
+  }
+
   /** Goes through an agent's life: everything that his accounts have said, and the instants at which one became his or ceased to be. */
   #live(agentId: string): void {
     const { accounts, now, people } = this.#known;

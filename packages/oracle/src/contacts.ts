@@ -4,6 +4,7 @@ import { Agents } from './agents.ts';
 import { cutIntoEpisodes, type Episode } from './cut-into-episodes.ts';
 import { cutOf, type Moment, momentsOf, replierOf, type Standing } from './moments.ts';
 import { phrasesOf } from './phrases.ts';
+import { mergeGapMs, NO_PLATFORM } from './platform/platform-rules.ts';
 import { emptyStory } from './story.ts';
 import { tellEpisode } from './tell-episode.ts';
 import type { Known } from './tell-floor.ts';
@@ -27,7 +28,8 @@ export type Contact = Named & {
 };
 
 /** Every episode of a floor, in the order of their beginnings, from its raw events in any order. */
-export function contactsOf(events: readonly LoggedEvent[], { phrases: words = {}, accounts = [], people = [] }: Known): Contact[] {
+export function contactsOf(events: readonly LoggedEvent[], known: Known): Contact[] {
+  const { phrases: words = {}, accounts = [], people = [], platforms = NO_PLATFORM } = known;
   const ordered = inTrueOrder(events);
   const agents = new Agents(ordered, { accounts, people, now: ordered.at(-1)?.time ?? 0 });
   const phrases = phrasesOf(words);
@@ -37,14 +39,14 @@ export function contactsOf(events: readonly LoggedEvent[], { phrases: words = {}
   const contacts: Contact[] = [];
   for (const own of Map.groupBy(ofConversations, ({ subject }) => subject).values()) {
     const ended = new Map<Episode, Standing>();
-    for (const episode of cutIntoEpisodes(own, phrases).episodes) {
+    for (const episode of cutIntoEpisodes(own, phrases, (shopId) => mergeGapMs(platforms, shopId)).episodes) {
       const moments = momentsOf(episode, agents, episode.previous ? (ended.get(episode.previous) ?? null) : null);
       const last = moments.at(-1);
       if (!last) continue;
       ended.set(episode, last.after);
       // A story of nothing else.
       const story = emptyStory(last.at);
-      tellEpisode(story, { episode, moments, agents, phrases });
+      tellEpisode(story, { episode, moments, agents, phrases, platforms });
       const [begun] = story.beginnings;
       const [ending] = story.endings;
       if (!begun) continue;

@@ -1,8 +1,6 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
 import type { Phrases } from './phrases.ts';
 
-/** A customer who writes so soon after the close continues the episode (metrics.md, "Reopening"). */
-const MERGE_GAP_MS = 10 * 60_000;
 /** A text so soon after the close is the closing text and changes nothing. */
 const CLOSING_TEXT_MS = 2_000;
 /** docs/metrics.md: so long after its close a conversation is forgotten, and its id is as good as new. */
@@ -14,10 +12,19 @@ export type Episode = {
   /** The episode of the same conversation that had ended, unless that is forgotten. */
   previous: Episode | null;
   events: [LoggedEvent, ...LoggedEvent[]];
+  /** Those of its events that only thank, while it was closed. */
+  thanksAfterClose: Set<LoggedEvent>;
 };
 
+/** How soon after a close a customer of a shop goes on with what was closed, milliseconds (metrics.md, "Reopening"). */
+type GapOf = (shopId: string | null) => number;
+
 /** The episodes of one conversation, from its events in true order; `strays` are opinions about a conversation that nobody knows. */
-export function cutIntoEpisodes(events: readonly LoggedEvent[], { isCourtesy }: Phrases): { episodes: Episode[]; strays: OpinionEvent[] } {
+export function cutIntoEpisodes(
+  events: readonly LoggedEvent[],
+  { isCourtesy }: Phrases,
+  gapOf: GapOf,
+): { episodes: Episode[]; strays: OpinionEvent[] } {
   const episodes: Episode[] = [];
   const strays: OpinionEvent[] = [];
   let present = null as Episode | null;
@@ -30,23 +37,25 @@ export function cutIntoEpisodes(events: readonly LoggedEvent[], { isCourtesy }: 
       if (about) about.events.push(event);
       else strays.push(event);
     } else if (index < continuedFrom) {
-      if (present && isThanks(event, present)) present.events.push(event);
+      if (present && isThanks(event, present)) thank(present, event);
       // Nothing else is done to a conversation that is closed, even if it turns out not to have been.
     } else if (present) {
       const open = present;
-      const end = isClose(event) ? continuation(events, index, (each) => isThanks(each, open)) : undefined;
+      const end = isClose(event)
+        ? continuation(events, index, { isThanks: (each) => isThanks(each, open), gapMs: gapOf(shopIn(open)) })
+        : undefined;
       if (end !== undefined) continuedFrom = end;
       else if (meansSomethingWhileOpen(event)) present.events.push(event);
       if (isClose(event) && end === undefined) {
         past = { episode: present, closedAt: event.time };
         present = null;
       }
-    } else if (past && event.time - past.closedAt <= MERGE_GAP_MS && isThanks(event, past.episode)) {
-      past.episode.events.push(event);
+    } else if (past && event.time - past.closedAt <= gapOf(shopIn(past.episode)) && isThanks(event, past.episode)) {
+      thank(past.episode, event);
     } else {
       const startedBy = begins(event, past?.closedAt ?? null);
       if (startedBy === null) continue;
-      present = { startedBy, previous: past?.episode ?? null, events: [event] };
+      present = { startedBy, previous: past?.episode ?? null, events: [event], thanksAfterClose: new Set() };
       past = null;
       episodes.push(present);
     }
@@ -112,12 +121,36 @@ function begins(event: LoggedEvent, closedAt: number | null): 'customer' | 'agen
   }
 }
 
+type Soon = { isThanks: (event: LoggedEvent) => boolean; gapMs: number };
+
 /** Where a conversation goes on as if it had not been closed: the place of the customer's message that is the next to begin something, if soon enough. */
-function continuation(events: readonly LoggedEvent[], close: number, isThanks: (event: LoggedEvent) => boolean): number | undefined {
+function continuation(events: readonly LoggedEvent[], close: number, { isThanks, gapMs }: Soon): number | undefined {
   const closedAt = events[close]?.time ?? 0;
   const next = events.findIndex(
-    (event, index) => index > close && begins(event, closedAt) !== null && !(event.time - closedAt <= MERGE_GAP_MS && isThanks(event)),
+    (event, index) => index > close && begins(event, closedAt) !== null && !(event.time - closedAt <= gapMs && isThanks(event)),
   );
   const event = events[next];
-  return event?.type === 'message.received' && event.time - closedAt <= MERGE_GAP_MS ? next : undefined;
+  return event?.type === 'message.received' && event.time - closedAt <= gapMs ? next : undefined;
 }
+
+function thank(episode: Episode, event: LoggedEvent): void {
+  episode.events.push(event);
+  episode.thanksAfterClose.add(event);
+}
+
+/** The shop of an episode: what began it says one, else it is that of the one before, else a message of the customer tells it. */
+function shopIn({ events, previous }: Episode): string | null {
+  const [first] = events;
+  const said = /^(conversation\.opened|message\.received|call\.ringing|call\.answered)$/.test(first.type) ? shopOf(first) : undefined;
+  const before = said ?? (previous ? shopIn(previous) : null);
+  return (
+    before ??
+    events
+      .filter(({ type }) => type === 'message.received')
+      .map(shopOf)
+      .find((shop) => shop !== undefined) ??
+    null
+  );
+}
+
+const shopOf = ({ data }: LoggedEvent): string | undefined => ('shopId' in data ? data.shopId : undefined);

@@ -10,9 +10,9 @@ const HALF_MS = 0.5;
 
 /** Metric by metric: everything has to be equal, percentiles within one per cent. */
 export function differences(expected: Figures, found: Figures): Difference[] {
-  const others = new Map(leavesOf(found, ''));
-  return leavesOf(expected, '').flatMap(([metric, value]) => {
-    const other = others.get(metric) ?? null;
+  const [due, others] = [new Map(leavesOf(expected, '')), new Map(leavesOf(found, ''))];
+  return [...new Set([...due.keys(), ...others.keys()])].flatMap((metric) => {
+    const [value, other] = [due.get(metric) ?? null, others.get(metric) ?? null];
     return isSame(metric, value, other) ? [] : [{ metric, expected: value, found: other }];
   });
 }

@@ -3,6 +3,7 @@ import type { Figures } from '@watchfloor/contracts/figures';
 import { overlapMs } from './agents.ts';
 import { distributionOf } from './distribution-of.ts';
 import { lengthOf, type Piece, whileOpen } from './open-times.ts';
+import { platformFigures } from './platform/platform-figures.ts';
 import { agentWaitMs, type Round, stretchesOf } from './rounds.ts';
 import type { Opinion, Story } from './story.ts';
 import { type Clock, verdictsOf } from './verdicts.ts';
@@ -93,6 +94,7 @@ export function figuresOf(story: Story, subject: Subject, range: Range): Figures
     busyMs: spent('busy'),
     awayMs: spent('away'),
     suspendedMs: spent('suspended'),
+    platform: platformFigures(mine(story.judgements)),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Cut } from '@watchfloor/contracts/fact';
 import type { Stint } from './agents.ts';
 import type { Piece } from './open-times.ts';
+import type { Judgement } from './platform/tell-platform.ts';
 import type { Round } from './rounds.ts';
 
 /** Something that happened, and for whom it counts. */
@@ -37,6 +38,8 @@ export type Story = {
   stints: Stint[];
   /** When the floor was open, from its first event to now; null: it has no office hours. */
   open: Piece[] | null;
+  /** What platforms have counted, beside us. */
+  judgements: Judgement[];
   /** Up to where it is told, epoch milliseconds: what has not ended counts so far. */
   now: number;
 };
@@ -55,5 +58,6 @@ export const emptyStory = (now: number): Story => ({
   opinions: [],
   stints: [],
   open: null,
+  judgements: [],
   now,
 });

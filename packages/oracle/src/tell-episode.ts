@@ -2,6 +2,8 @@ import type { Agents } from './agents.ts';
 import type { Episode } from './cut-into-episodes.ts';
 import { cutOf, type Moment, replierOf } from './moments.ts';
 import type { Phrases } from './phrases.ts';
+import type { PlatformSettings } from './platform/platform-rules.ts';
+import { judgementsOf } from './platform/tell-platform.ts';
 import { type Round, roundsOf } from './rounds.ts';
 import type { Beginning, Ending, FirstReply, Giving, Holding, Story, Timed } from './story.ts';
 
@@ -9,11 +11,12 @@ import type { Beginning, Ending, FirstReply, Giving, Holding, Story, Timed } fro
 const SHORT_MS = 5_000;
 
 /** Adds to the story what happened in one episode, one kind of thing after another. */
-type Told = { episode: Episode; moments: readonly Moment[]; agents: Agents; phrases: Phrases };
+type Told = { episode: Episode; moments: readonly Moment[]; agents: Agents; phrases: Phrases; platforms: PlatformSettings };
 
-export function tellEpisode(story: Story, { episode, moments, agents, phrases }: Told): void {
+export function tellEpisode(story: Story, { episode, moments, agents, phrases, platforms }: Told): void {
   const rounds = roundsOf(moments, { now: story.now, phrases });
   story.rounds.push(...rounds);
+  story.judgements.push(...judgementsOf({ episode, moments, rounds, agents, settings: platforms, requestedAt, now: story.now }));
   story.beginnings.push(beginningOf(episode, moments));
   story.givings.push(...givingsOf(episode, moments));
   story.holdings.push(...holdingsOf(moments, agents, (index) => isWaiting(rounds, index)));

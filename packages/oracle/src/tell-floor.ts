@@ -4,6 +4,7 @@ import { cutIntoEpisodes, type Episode, isOpinion, type OpinionEvent } from './c
 import { momentsOf, type Standing } from './moments.ts';
 import { ALWAYS_OPEN, type FloorHours, openTimes } from './open-times.ts';
 import { type OwnWords, type Phrases, phrasesOf } from './phrases.ts';
+import { mergeGapMs, NO_PLATFORM, type PlatformSettings } from './platform/platform-rules.ts';
 import { emptyStory, type Opinion, type Story } from './story.ts';
 import { tellEpisode } from './tell-episode.ts';
 import { inTrueOrder } from './true-order.ts';
@@ -28,7 +29,8 @@ import { type AccountRow, byPerson } from './whose.ts';
 
 /**
  * What is known of a floor besides its events: up to when its story is told (epoch ms; the last event when absent), its own words, its
- * hours, whose its accounts are, and the teams of people.
+ * hours, whose its accounts are, and the teams of people, the
+ * platforms that judge it.
  */
 export type Known = {
   now?: number | undefined;
@@ -36,17 +38,17 @@ export type Known = {
   hours?: FloorHours;
   accounts?: readonly AccountRow[];
   people?: readonly PersonRow[];
+  platforms?: PlatformSettings;
 };
 
 const OF_CONVERSATIONS = /^(conversation|message|call|rating|review|complaint)\./;
 
 /**
-/**
  * What happened on one floor, from its raw events in any order, repeats included. The
  * slow obvious way: every conversation by itself, from its first event to its last. Events that came too late to count are to be left out.
  */
 export function tellFloor(events: readonly LoggedEvent[], known: Known = {}): Story {
-  const { now, phrases = {}, hours = ALWAYS_OPEN, accounts = [], people = [] } = known;
+  const { now, phrases = {}, hours = ALWAYS_OPEN, accounts = [], people = [], platforms = NO_PLATFORM } = known;
   const ordered = inTrueOrder(events);
   const story = emptyStory(now ?? ordered.at(-1)?.time ?? 0);
   const agents = new Agents(ordered, { accounts, people, now: story.now });
@@ -54,20 +56,20 @@ export function tellFloor(events: readonly LoggedEvent[], known: Known = {}): St
   story.open = openTimes(hours, { from: ordered[0]?.time ?? story.now, to: story.now });
   const ofConversations = byPerson(accounts, ordered).filter(({ type }) => OF_CONVERSATIONS.test(type));
   for (const own of Map.groupBy(ofConversations, ({ subject }) => subject).values())
-    tellConversation(story, own, { agents, phrases: phrasesOf(phrases) });
+    tellConversation(story, own, { agents, phrases: phrasesOf(phrases), platforms });
   return story;
 }
 
-type Around = { agents: Agents; phrases: Phrases };
+type Around = { agents: Agents; phrases: Phrases; platforms: PlatformSettings };
 
-function tellConversation(story: Story, events: readonly LoggedEvent[], { agents, phrases }: Around): void {
-  const { episodes, strays } = cutIntoEpisodes(events, phrases);
+function tellConversation(story: Story, events: readonly LoggedEvent[], { agents, phrases, platforms }: Around): void {
+  const { episodes, strays } = cutIntoEpisodes(events, phrases, (shopId) => mergeGapMs(platforms, shopId));
   const ended = new Map<Episode, Standing>();
   for (const episode of episodes) {
     const moments = momentsOf(episode, agents, episode.previous ? (ended.get(episode.previous) ?? null) : null);
     const last = moments.at(-1);
     if (last) ended.set(episode, last.after);
-    tellEpisode(story, { episode, moments, agents, phrases });
+    tellEpisode(story, { episode, moments, agents, phrases, platforms });
     for (const { event, before } of moments) if (isOpinion(event)) story.opinions.push(opinionOf(event, before, agents));
   }
   for (const event of strays) story.opinions.push(opinionOf(event, null, agents));

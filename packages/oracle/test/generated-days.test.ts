@@ -9,7 +9,8 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { differences } from '../src/differences.ts';
 import { figuresOf } from '../src/figures-of.ts';
-import { ALWAYS_OPEN } from '../src/open-times.ts';
+import { ALWAYS_OPEN, type FloorHours } from '../src/open-times.ts';
+import { NO_PLATFORM, type PlatformSettings } from '../src/platform/platform-rules.ts';
 import { subjectsIn } from '../src/subjects-in.ts';
 import { tellFloor } from '../src/tell-floor.ts';
 import { figuresByCore, floorByCore, keyOf, measuresByCore, NO_FIGURES, OWN_WORDS, subjectOf } from './figures-by-core.ts';
@@ -57,14 +58,37 @@ const ranges = fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.
 /** Every other floor has an account map, with accounts that change hands on the way. */
 const mapsOf = (lengthMs: number): fc.Arbitrary<AccountMap | null> => fc.oneof(fc.constant(null), accountMaps({ from: FROM, lengthMs }));
 
+/** Floors of one platform and of several, in zones in which the hours of platforms begin or end in the middle of the day of `FROM`. */
+const platforms: fc.Arbitrary<PlatformSettings> = fc.record({
+  profile: fc.constantFrom('taobao', 'jd', 'pdd', 'douyin'),
+  shops: fc.constantFrom(
+    [],
+    [{ id: 's1', profile: 'jd' as const }],
+    [
+      { id: 's1', profile: 'default' as const },
+      { id: 's2', profile: 'douyin' as const },
+    ],
+  ),
+  zone: fc.constantFrom('UTC', 'Asia/Kolkata', 'America/St_Johns'),
+});
+
+/** What is set on a floor. */
+type Settings = FloorHours & Partial<PlatformSettings>;
+
 /** Every figure of every subject that either of them knows, over the whole day and parts of it. */
-type Given = { way: Way; parts: readonly (readonly [number, number])[]; map?: AccountMap | null; set?: typeof ALWAYS_OPEN };
+type Given = { way: Way; parts: readonly (readonly [number, number])[]; map?: AccountMap | null; set?: Settings };
 
 function compare(events: readonly LoggedEvent[], { way, parts, map = null, set = ALWAYS_OPEN }: Given): void {
   const arrived = arriving(events, way);
   const told = floorByCore(cutUp(arrived, way.sizes), set, map?.events);
   const inTime = arrived.filter(({ received, time }) => received - time <= LATENESS_BOUND_MS);
-  const story = tellFloor(inTime, { phrases: OWN_WORDS, hours: set, accounts: map?.accounts ?? [], people: map?.people ?? [] });
+  const story = tellFloor(inTime, {
+    phrases: OWN_WORDS,
+    hours: set,
+    platforms: { ...NO_PLATFORM, ...set },
+    accounts: map?.accounts ?? [],
+    people: map?.people ?? [],
+  });
   expect(told.floor.state.through).toBe(story.now);
   const [first, end] = [events[0]?.time ?? FROM, story.now + 1];
   const instants = parts.map((part) => part.map((at) => Math.round(first + at * (end - first))));
@@ -132,6 +156,24 @@ describe('core and oracle have the same figures, however the events arrive', () 
     );
   });
 
+  test('of shops that platforms judge', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(20_000, 120_000, 600_000),
+        fc.nat(1_000_000),
+        ways,
+        ranges,
+        mapsOf(HOUR),
+        platforms,
+        (gapMs, seed, way, parts, map, settings) => {
+          const [events = []] = fc.sample(floorStories({ from: FROM, gapMs, maxLength: 120 }), { numRuns: 1, seed });
+          compare(events, { way, parts, map, set: { ...ALWAYS_OPEN, ...settings } });
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
   test('of days of the simulator', () => {
     fc.assert(
       fc.property(fc.nat(1_000_000), fc.integer({ min: 1, max: 3 }), ways, ranges, (seed, agents, way, parts) =>
@@ -156,9 +198,11 @@ describe('and so by business time', () => {
 
 test('the stories leave no figure out', () => {
   const seen = new Set<string>();
+  const officeHours = OfficeHours.parse({ wed: [{ from: '08:00', to: '20:00' }] });
+  const floors = [{}, { profile: 'taobao' }, { profile: 'jd' }, { profile: 'pdd' }, { profile: 'douyin' }] as const;
   for (const gapMs of [30_000, 600_000]) {
-    for (const events of fc.sample(floorStories({ from: FROM, gapMs, maxLength: 150 }), { numRuns: 150, seed: 1 })) {
-      const told = floorByCore(cutUp(events, [20]), { officeHours: OfficeHours.parse({ wed: [{ from: '08:00', to: '20:00' }] }) });
+    for (const [index, events] of fc.sample(floorStories({ from: FROM, gapMs, maxLength: 150 }), { numRuns: 150, seed: 1 }).entries()) {
+      const told = floorByCore(cutUp(events, [20]), { officeHours, ...floors[index % floors.length] });
       for (const measure of measuresByCore(told, { from: FROM, to: Number.MAX_SAFE_INTEGER }))
         if (measure.kind !== 'customer') seen.add(measure.name);
     }

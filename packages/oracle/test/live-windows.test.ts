@@ -12,6 +12,7 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { type Difference, differences } from '../src/differences.ts';
 import { figuresOf } from '../src/figures-of.ts';
+import type { PlatformSettings } from '../src/platform/platform-rules.ts';
 import { subjectsIn } from '../src/subjects-in.ts';
 import { tellFloor } from '../src/tell-floor.ts';
 import { keyOf, subjectOf } from './figures-by-core.ts';
@@ -21,7 +22,15 @@ vi.setConfig({ testTimeout: 60_000 });
 const FROM = Date.parse('2026-11-11T08:00:00Z');
 
 /** How a day reaches a board: events up to the lateness bound late, cut into batches, looked at after some. `dayStart`: in Shanghai, 16:00 is where it begins. */
-type Way = { delays: number[]; sizes: number[]; looks: boolean[]; dayStart: string; hours: OfficeHours | null; pause: number };
+type Way = {
+  delays: number[];
+  sizes: number[];
+  looks: boolean[];
+  dayStart: string;
+  hours: OfficeHours | null;
+  pause: number;
+  profile: PlatformSettings['profile'];
+};
 /** In Shanghai it is 16:00 when a story begins. */
 const hours = fc
   .record({
@@ -36,6 +45,7 @@ const ways: fc.Arbitrary<Way> = fc.record({
   dayStart: fc.constantFrom('00:00', '16:00', '16:07', '16:31', '18:00'),
   hours: fc.option(hours),
   pause: fc.double({ min: 0, max: 1, noNaN: true }),
+  profile: fc.constantFrom('default', 'default', 'taobao', 'jd', 'pdd', 'douyin'),
 });
 
 /** A greatest length is told by the board from its sketch: within one per cent, and whole milliseconds. */
@@ -44,7 +54,7 @@ const isNearMax = ({ metric, expected, found }: Difference): boolean =>
 
 /** Every figure of every subject in every window, as of the floor's time, must be what the oracle tells of the events until then. */
 function expectOracle(view: FloorView, arrived: readonly LoggedEvent[]): void {
-  const story = tellFloor(arrived, { hours: view.floor });
+  const story = tellFloor(arrived, { hours: view.floor, platforms: view.floor });
   const now = story.now;
   view.advance(now);
   for (const window of WindowName.options) {
@@ -57,11 +67,11 @@ function expectOracle(view: FloorView, arrived: readonly LoggedEvent[]): void {
   }
 }
 
-function play(events: readonly LoggedEvent[], { delays, sizes, looks, dayStart, hours: officeHours, pause }: Way): void {
+function play(events: readonly LoggedEvent[], { delays, sizes, looks, dayStart, hours: officeHours, pause, profile }: Way): void {
   const arrived = events
     .map((event, index) => ({ ...event, received: event.time + (delays[index % delays.length] ?? 0) }))
     .toSorted((a, b) => a.received - b.received);
-  const entry = { ...defaultFloor('t', 'f'), dayStart, officeHours };
+  const entry = { ...defaultFloor('t', 'f'), dayStart, officeHours, profile };
   const floor = new RememberedFloor(emptyFloor(entry));
   const view = new FloorView(entry);
   const half = Math.floor(pause * arrived.length);

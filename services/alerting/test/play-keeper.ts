@@ -56,6 +56,7 @@ const waitingConversation = (id: string, openedAt: number): Conversation => ({
   lastMessageAt: openedAt,
   lastReply: null,
   involved: [['a1', openedAt]],
+  presenceAt: null,
   episode: {
     id: `${id}-e`,
     openedAt,
@@ -78,6 +79,7 @@ const waitingConversation = (id: string, openedAt: number): Conversation => ({
   round: { id: `${id}-r`, openedAt, held: [] },
   humanSpokeLast: false,
   followUp: null,
+  platform: null,
 });
 
 /** A state with the last event that it has seen. */

@@ -31,6 +31,10 @@ function identityOf(fact: Fact): string | null {
       return fact.messageId;
     case 'customer.answered':
       return fact.replyId;
+    case 'platform.judged':
+      return `${fact.profile} ${fact.judgedId}`;
+    case 'platform.session':
+      return fact.episodeId;
     case 'rating.given':
       return fact.ratingId;
     case 'complaint.filed':

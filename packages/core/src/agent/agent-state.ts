@@ -96,6 +96,12 @@ export const teamAt = (agent: Agent, at: number): string | null => personAt(agen
 /** How long an agent has been suspended in all until `at`, milliseconds. */
 export const suspendedMs = (agent: Agent, at: number): number => suspendedUntil(standingAt(agent, at), at);
 
+/** Was he there at an instant, neither offline nor suspended? Null: nothing was known of him. */
+export function isThere(agent: Agent, at: number): boolean | null {
+  const { status } = standingAt(agent, at);
+  return status === null ? null : status !== 'offline' && status !== 'suspended';
+}
+
 /** The agent as of the last change known; null for an account whose holder is somebody else now. */
 export function liveAgent(agent: Agent): LiveAgent | null {
   const { id, recent, accounts, turned } = agent;

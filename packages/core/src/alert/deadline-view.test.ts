@@ -161,7 +161,9 @@ it('goes on waiting for what a snapshot shows waiting, whatever was said of it f
   if (!opened || !closed) throw new Error('no facts');
   const waiting = { ...cut, id: 'c', episodeId: 'e', customerId: 'u', customer: '王**', topic: null, orderValue: null, openedAt: T };
   view.add(floorOn('wall'), T + 60).restore({
-    conversations: [{ ...waiting, queuedSince: null, waitingSince: T, roundId: 'r', held: [], lastMessageAt: T, typingAt: null }],
+    conversations: [
+      { ...waiting, queuedSince: null, waitingSince: T, roundId: 'r', held: [], lastMessageAt: T, typingAt: null, answered: false },
+    ],
     tickets: [],
     alerts: [],
   });

@@ -61,6 +61,7 @@ const live: LiveConversation = {
   held: [],
   lastMessageAt: T,
   typingAt: null,
+  answered: false,
 };
 
 /** A floor on the wall clock, with what it told in short. */

@@ -37,6 +37,7 @@ export function begin(event: LoggedEvent, { facts, before, startedBy, about = {}
     // What he thinks of it before anybody has replied anew is about who replied last.
     lastReply: old.lastReply ?? null,
     involved: old.involved ?? [],
+    presenceAt: old.presenceAt ?? null,
     episode: {
       id: identityOf(event),
       openedAt: event.time,
@@ -59,6 +60,7 @@ export function begin(event: LoggedEvent, { facts, before, startedBy, about = {}
     round: null,
     humanSpokeLast: false,
     followUp: null,
+    platform: null,
   };
   const said = episodeOpened(state);
   facts.push(said);

@@ -15,10 +15,10 @@ export function close(before: Recalled, end: { at: number; reason: string | null
 
 /** A conversation that is closed; `end` is what the close has said. */
 export function closed(
-  { phase: _, episode, hold, queuedSince, typingAt, bot, round, humanSpokeLast, followUp, ...common }: OpenConversation,
+  { phase: _, episode, hold, queuedSince, typingAt, bot, round, humanSpokeLast, followUp, platform, ...common }: OpenConversation,
   { closedAt, end }: Pick<ClosedConversation, 'closedAt' | 'end'>,
 ): ClosedConversation {
-  const was = { episode, hold, queuedSince, typingAt, bot, round, humanSpokeLast, followUp };
+  const was = { episode, hold, queuedSince, typingAt, bot, round, humanSpokeLast, followUp, platform };
   return { ...common, phase: 'closed', closedAt, was, end };
 }
 

@@ -1,5 +1,6 @@
 import type { Abandonment, Fact, FactOf } from '@watchfloor/contracts/fact';
 import type { Rules } from '../floor/rules.ts';
+import { answerPlatform, closePlatform, leavePlatform } from '../profile/evolve-platform.ts';
 import { shutMeanwhile } from '../schedule/shut.ts';
 import { setValue } from './per-agent.ts';
 import { closeRound, endStretch } from './round.ts';
@@ -12,6 +13,8 @@ import { cutOf, type OpenConversation } from './state.ts';
 export type Surroundings = {
   teamOf(agentId: string, at: number): string | null;
   suspendedMs(agentId: string, at: number): number;
+  /** Of all whose state is known, not one is there: everybody is offline or suspended. */
+  isNobodyThere(at: number): boolean;
   rulesAt(at: number): Rules;
 };
 
@@ -76,6 +79,7 @@ function endHold(state: OpenConversation, { at, how, by }: HoldEnd, around: Surr
   const { hold } = state;
   if (!hold) return;
   setValue(state.involved, hold.agentId, at);
+  if (how !== 'closed') leavePlatform(state, at, facts);
   const suspended = Math.max(0, around.suspendedMs(hold.agentId, at) - hold.suspendedBefore);
   facts.push({
     type: 'hold.ended',
@@ -120,6 +124,7 @@ export function answer(state: OpenConversation, reply: Reply, around: Surroundin
   };
   facts.push(said);
   episode.unnamed?.push(said);
+  answerPlatform(state, { at, cut }, facts);
   if (!episode.answeredByHuman) {
     episode.answeredByHuman = true;
     if (episode.startedBy === 'customer') {
@@ -155,6 +160,7 @@ export function endEpisode(state: OpenConversation, end: { at: number; reason: s
   const { episode } = state;
   const waitMs = Math.max(0, at - (episode.requestedAt ?? episode.openedAt));
   const abandoned = abandonment(state, reason, waitMs);
+  closePlatform(state, at, facts);
   closeRound(state, { at, outcome: 'unanswered' }, around, facts);
   endHold(state, { at, how: 'closed', by: null }, around, facts);
   const { id: episodeId, wantedHuman, answeredByHuman: answered, bot } = episode;

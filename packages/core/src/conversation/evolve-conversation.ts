@@ -1,4 +1,6 @@
 import type { Fact } from '@watchfloor/contracts/fact';
+import { askPlatform, withdrawPlatform } from '../profile/evolve-platform.ts';
+import { versionAt } from '../profile/profiles.ts';
 import { begin, nameCustomer, type Recalled, recalled, tellBeginningAnew } from './begin.ts';
 import { close, closed, withdrawClose } from './close.ts';
 import { type ConversationEvent, type EventOf, type Evolved, identityOf } from './conversation-event.ts';
@@ -7,10 +9,8 @@ import { evolveCall } from './evolve-call.ts';
 import { judge } from './judge.ts';
 import { keepLatest } from './per-agent.ts';
 import { closeRound, openRound } from './round.ts';
-import { type Conversation, cutOf, type OpenConversation } from './state.ts';
+import { type ClosedConversation, type Conversation, cutOf, type OpenConversation } from './state.ts';
 
-/** A customer who writes so soon after the close continues the episode: the close is withdrawn (metrics.md, "Reopening"). */
-const MERGE_GAP_MS = 10 * 60_000;
 /** A text up to this long after the close is the closing text and changes nothing. */
 const CLOSING_TEXT_MS = 2_000;
 
@@ -81,7 +81,11 @@ function request(before: Recalled, event: Request, around: Surroundings, facts: 
   if (event.type !== 'conversation.queued' || state.bot || !state.episode.wantedHuman) wantHuman(state, event.time);
   if (!state.hold)
     state.queuedSince = state.episode.requestedAt === event.time || state.queuedSince === null ? event.time : state.queuedSince;
-  if (event.type !== 'conversation.queued') openRound(state, event.time, identityOf(event), facts);
+  if (event.type !== 'conversation.queued') {
+    openRound(state, event.time, identityOf(event), facts);
+    // A request is no message: it asks once more only of those who have not asked yet.
+    if (!state.platform?.asked.length) askPlatform(state, { at: event.time, id: identityOf(event), isCourtesy: false }, around, facts);
+  }
   return { state, facts };
 }
 
@@ -97,7 +101,7 @@ function noteBotHold(state: OpenConversation, { type, time: at }: Request, facts
 
 function receive(before: Recalled, event: EventOf<'message.received'>, around: Surroundings, facts: Fact[]): Evolved {
   const { data, time } = event;
-  const continued = before?.phase === 'closed' && time - before.closedAt <= MERGE_GAP_MS ? withdrawClose(before) : null;
+  const continued = before?.phase === 'closed' && isSoonAfter(before, time, around) ? withdrawClose(before) : null;
   const open = before?.phase === 'open' ? before : continued?.state;
   const state = open ?? begin(event, { facts, before, startedBy: 'customer', about: data });
   state.lastMessageAt = Math.max(state.lastMessageAt, time);
@@ -110,13 +114,20 @@ function receive(before: Recalled, event: EventOf<'message.received'>, around: S
   if (state.bot) return { state, facts, retracts };
   const { id: conversationId, episode } = state;
   facts.push({ type: 'customer.wrote', at: time, messageId: identityOf(event), episodeId: episode.id, conversationId, cut: cutOf(state) });
+  const isAfterClose = asksNothing && before?.phase === 'closed';
+  if (!isAfterClose) askPlatform(state, { at: time, id: identityOf(event), isCourtesy: asksNothing }, around, facts);
   // A word of thanks after the close is no reason to open it again.
-  if (asksNothing) return { state: before?.phase === 'closed' ? closed(state, before) : state, facts, retracts };
+  if (asksNothing) return { state: isAfterClose ? closed(state, before) : state, facts, retracts };
   state.humanSpokeLast = false;
   state.episode.wantedHuman = true;
   if (!state.hold) state.queuedSince ??= time;
   openRound(state, time, identityOf(event), facts);
   return { state, facts, retracts };
+}
+
+/** Who writes so soon after the close continues the episode: the close is withdrawn (metrics.md, "Reopening"). */
+function isSoonAfter({ shopId, closedAt }: ClosedConversation, at: number, around: Surroundings): boolean {
+  return at - closedAt <= versionAt(around.rulesAt(at).profileOf(shopId), at).rules.mergeGapMs;
 }
 
 function send(before: Recalled, event: EventOf<'message.sent'>, around: Surroundings, facts: Fact[]): Evolved {
@@ -149,6 +160,7 @@ function send(before: Recalled, event: EventOf<'message.sent'>, around: Surround
     state.humanSpokeLast = false;
     state.queuedSince = null;
     closeRound(state, { at: time, outcome: 'withdrawn' }, around, facts);
+    withdrawPlatform(state, time, facts);
   }
   return { state, facts };
 }

@@ -1,4 +1,5 @@
 import type { Fact, HeldUntil, RoundOutcome } from '@watchfloor/contracts/fact';
+import { partPlatform } from '../profile/evolve-platform.ts';
 import { shutMeanwhile } from '../schedule/shut.ts';
 import type { Surroundings } from './episode.ts';
 import { cutOf, type OpenConversation } from './state.ts';
@@ -13,6 +14,7 @@ export function openRound(state: OpenConversation, at: number, id: string, facts
 /** Ends the present stretch of an open round, of its holder or in the queue; to be called before another begins. */
 export function endStretch(state: OpenConversation, at: number): void {
   if (state.round) state.round.held = heldUntil(state, at);
+  partPlatform(state, at);
 }
 
 /** The stretches of the open round up to `at`, the present one included; an empty one is left out. */

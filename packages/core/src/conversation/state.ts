@@ -1,4 +1,4 @@
-import type { BotPart, Cut, Fact, FactOf, HeldUntil, LiveConversation } from '@watchfloor/contracts/fact';
+import type { BotPart, Cut, Fact, FactOf, HeldUntil, LiveConversation, OpenPlatform } from '@watchfloor/contracts/fact';
 import type { PerAgent } from './per-agent.ts';
 
 /** A round that is open: somebody waits for a human. */
@@ -54,6 +54,8 @@ type Common = {
   lastReply: { agentId: string; teamId: string | null } | null;
   /** When something last depended on an agent's state: of each agent. A status that arrives late touches what came after it. */
   involved: PerAgent;
+  /** When it last mattered whether any agent was there; null: never. */
+  presenceAt: number | null;
 };
 
 /** An open conversation. `bot`: a bot has replied and no human since; then nobody is waited for. */
@@ -70,6 +72,8 @@ export type OpenConversation = Common & {
   humanSpokeLast: boolean;
   /** Since a filler closed a round the customer waits for what it promised. */
   followUp: { roundId: string; since: number } | null;
+  /** How it stands by the rules of its platform; null before the customer first asks, and where no platform judges. */
+  platform: OpenPlatform | null;
 };
 
 /**
@@ -117,6 +121,8 @@ export function liveConversation(state: Conversation): LiveConversation | null {
     held: state.round?.held ?? [],
     lastMessageAt: state.lastMessageAt,
     typingAt: state.typingAt,
+    answered: state.episode.answeredByHuman,
+    ...(state.platform ? { platform: state.platform } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import { DEFINITIONS, definedPaths, definitionOf } from '@watchfloor/contracts/definitions';
 import type { Fact } from '@watchfloor/contracts/fact';
 import { defaultFloor } from '@watchfloor/contracts/floor';
+import { ProfileName } from '@watchfloor/contracts/profile';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { liveAgent } from '../agent/agent-state.ts';
@@ -20,7 +21,7 @@ import { factsBehind, type MeasureName, measuresBehind } from './measures-behind
 const always = () => null;
 
 const keyOf = (path: string): string => definitionOf(path)?.key ?? '';
-const windowPaths = definedPaths().filter((path) => DEFINITIONS[keyOf(path)]?.kind === 'window');
+const windowPaths = definedPaths().filter((path) => ['window', 'platform'].includes(DEFINITIONS[keyOf(path)]?.kind ?? ''));
 
 /** Each thing that can be asked for once. */
 const questions = [
@@ -66,8 +67,9 @@ describe('the items behind a figure', () => {
         floorStories({ from, maxLength: 60 }),
         fc.nat(3_600_000),
         fc.integer({ min: 1, max: 3_600_000 }),
-        (events, start, length) => {
-          const floor = new RememberedFloor(emptyFloor(defaultFloor('t', 'f')));
+        fc.constantFrom(...ProfileName.options),
+        (events, start, length, profile) => {
+          const floor = new RememberedFloor(emptyFloor({ ...defaultFloor('t', 'f'), profile }));
           const facts: Fact[] = events.flatMap((event) => floor.take([event]).facts);
           const { through: now } = floor.state;
           const range: Range = { from: from + start, to: from + start + length };
@@ -88,7 +90,7 @@ describe('the items behind a figure', () => {
           }
         },
       ),
-      { numRuns: 20 },
+      { numRuns: 40 },
     );
   });
 });

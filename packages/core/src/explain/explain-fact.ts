@@ -32,7 +32,8 @@ export function explainFact(fact: Fact, asked: Asked): Explained {
 /** As `explainFact`, of a round that is open now: missed already, or not ended yet. */
 export function explainOpenRound(conversation: LiveConversation, open: OpenNow, asked: Asked): Explained {
   const { now } = open;
-  const { id: conversationId, roundId, waitingSince: since, customer, agentId, teamId, shopId, channel } = conversation;
+  const { id: conversationId, roundId, waitingSince, platform, customer, agentId, teamId, shopId, channel } = conversation;
+  const since = waitingSince ?? platform?.session?.from ?? platform?.asked[0]?.at ?? null;
   if (since === null || since >= asked.range.to) return null;
   const cut = { agentId, teamId, shopId, channel };
   const ms = now - since;
@@ -49,9 +50,9 @@ export function explainOpenRound(conversation: LiveConversation, open: OpenNow, 
     times: null,
   };
   const counted = countedOf(openMeasures({ ...open, conversations: [conversation], agents: [] }, asked.range), asked);
-  if (counted.length > 0) return { item: { ...thing, counted: counted.map(plain) } };
+  if (counted.length > 0) return { item: { ...thing, ms: msOf(counted) ?? ms, counted: counted.map(plain) } };
   const isHis = isAgentSubject(asked.subject) && conversation.held.some(([holder]) => holder === idOfSubject(asked.subject));
-  if (!asked.names.some(isOfRounds) || (!isHis && !subjectsOf(cut).includes(asked.subject))) return null;
+  if (waitingSince === null || !asked.names.some(isOfRounds) || (!isHis && !subjectsOf(cut).includes(asked.subject))) return null;
   return { leftOut: { ...thing, reason: 'open', detail: null } };
 }
 
@@ -79,7 +80,7 @@ export function explainState(agent: LiveAgent, open: OpenNow, asked: Asked): Exp
 
 /** Is a measure one of rounds, of which an open one will be? */
 const isOfRounds = (name: MeasureName): boolean =>
-  factsBehind([name]).some((type) => type === 'round.closed' || type === 'episode.responded');
+  factsBehind([name]).some((type) => type === 'round.closed' || type === 'episode.responded' || type === 'platform.judged');
 
 type Found = Exclude<Measure, { kind: 'customer' }>;
 

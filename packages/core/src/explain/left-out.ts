@@ -27,9 +27,18 @@ export function whyLeftOut(fact: Fact, subject: SubjectKey, names: readonly Meas
     }
     case 'episode.assigned':
       return names.includes('conversations') && isAgentSubject(subject) && of(fact, subject) ? because('heldBefore') : null;
+    case 'platform.judged':
+      return of(fact, subject) ? judgedLeftOut(fact) : null;
     default:
       return null;
   }
+}
+
+/** A platform leaves out what was asked at another time of the day, or while nobody was there; the verdict of all else lies elsewhere. */
+function judgedLeftOut({ asked }: FactOf<'platform.judged'>): LeftOut {
+  const { out } = asked.find((each) => each.out) ?? {};
+  if (out) return because(out === 'hours' ? 'outOfHours' : 'nobodyThere');
+  return because('otherTime');
 }
 
 const of = ({ cut }: Pick<FactOf<'round.closed'>, 'cut'>, subject: SubjectKey): boolean => subjectsOf(cut).includes(subject);

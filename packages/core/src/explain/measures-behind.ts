@@ -1,3 +1,4 @@
+import { distributionFields } from '@watchfloor/contracts/definition';
 import type { Fact } from '@watchfloor/contracts/fact';
 import type { CountName, LengthName, ReplyLimit } from '../measure/tally.ts';
 
@@ -9,7 +10,11 @@ const BUSINESS_WITHIN = (limit: ReplyLimit): MeasureName[] => [`businessHit${lim
 const WAITS: MeasureName[] = ['waitQueueMs', 'waitHeldMs'];
 const ABANDONED: MeasureName[] = ['abandonedInQueue', 'abandonedAssigned'];
 
-/** By the key of a definition of kind `window`, or by the whole path where a field is made of something else. */
+const below = (key: string, fields: readonly string[], names: readonly MeasureName[]): Record<string, readonly MeasureName[]> =>
+  Object.fromEntries(fields.map((field) => [`${key}.${field}`, names]));
+const responseOf = (key: string, name: MeasureName) => below(`${key}.response`, Object.keys(distributionFields), [name]);
+
+/** By the key of a definition of kind `window` or `platform`, or by the whole path where a field is made of something else. */
 const BEHIND: Readonly<Record<string, readonly MeasureName[]>> = {
   firstResponse: ['firstResponse'],
   response: ['response'],
@@ -56,6 +61,15 @@ const BEHIND: Readonly<Record<string, readonly MeasureName[]>> = {
   busyMs: ['busyMs'],
   awayMs: ['awayMs'],
   suspendedMs: ['suspendedMs'],
+  'platform.taobao': ['taobaoHit180', 'taobaoMiss180'],
+  ...responseOf('platform.taobao', 'taobaoResponse'),
+  'platform.jd': ['jdHit30', 'jdMiss30'],
+  ...responseOf('platform.jd', 'jdResponse'),
+  'platform.pdd': ['pddHit180', 'pddMiss180'],
+  ...below('platform.pdd.fiveMinutes', ['hit', 'total', 'rate'], ['pddHit300', 'pddMiss300']),
+  'platform.douyin': ['douyinSessions', 'douyinRateMicros'],
+  'platform.douyin.sessions': ['douyinSessions'],
+  ...below('platform.douyin', ['noService', 'noServiceRate'], ['douyinSessions', 'douyinNoService']),
 };
 
 /** What the number at a dotted path, below the key of its definition, is counted from; null of one that is not counted from facts. */
@@ -113,6 +127,19 @@ const FACTS: Record<MeasureName, readonly Fact['type'][]> = {
   busyMs: ['status.ended'],
   awayMs: ['status.ended'],
   suspendedMs: ['status.ended'],
+  taobaoHit180: ['platform.judged'],
+  taobaoMiss180: ['platform.judged'],
+  taobaoResponse: ['platform.judged'],
+  jdHit30: ['platform.judged'],
+  jdMiss30: ['platform.judged'],
+  jdResponse: ['platform.judged'],
+  pddHit180: ['platform.judged'],
+  pddMiss180: ['platform.judged'],
+  pddHit300: ['platform.judged'],
+  pddMiss300: ['platform.judged'],
+  douyinSessions: ['platform.session'],
+  douyinRateMicros: ['platform.session'],
+  douyinNoService: ['platform.session'],
   // Customers are counted, not their replies: they are read another way.
   handled: [],
 };

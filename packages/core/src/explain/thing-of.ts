@@ -1,5 +1,7 @@
 import type { ThingKind } from '@watchfloor/contracts/explanation';
 import type { Cut, Fact } from '@watchfloor/contracts/fact';
+import type { ProfileRules } from '@watchfloor/contracts/profile';
+import { versionNamed } from '../profile/profiles.ts';
 
 /** What is behind a number, or might have been. Instants are epoch milliseconds; `customer` as shown, null where the fact does not say. */
 export type Thing = {
@@ -16,6 +18,9 @@ export type Thing = {
 };
 
 const NOTHING_MORE = { since: null, ms: null, customer: null, score: null, times: null };
+
+/** What platforms time, as it is shown. */
+const UNITS = { round: 'round', message: 'message', session: 'episode' } as const satisfies Record<ProfileRules['unit'], ThingKind>;
 
 /** What a fact tells of; null for a fact that no figure counts. `ms` is on the customer's clock. */
 export function thingOf(fact: Fact): Thing | null {
@@ -48,6 +53,15 @@ export function thingOf(fact: Fact): Thing | null {
       return { ...thing, kind: 'reply', id: fact.replyId };
     case 'rating.given':
       return { ...thing, kind: 'rating', id: fact.ratingId, score: fact.score };
+    case 'platform.judged': {
+      const { judgedId: id, customer, profile, version } = fact;
+      const since = fact.asked[0]?.at ?? at;
+      return { ...thing, kind: UNITS[versionNamed(profile, version).rules.unit], id, since, ms: at - since, customer };
+    }
+    case 'platform.session': {
+      const { episodeId: id, customer, from: since } = fact;
+      return { ...thing, kind: 'episode', id, since, ms: at - since, customer };
+    }
     case 'complaint.filed':
       return { ...thing, kind: 'complaint', id: fact.complaintId };
     case 'status.ended':

@@ -65,16 +65,17 @@ export function evolveBatch(floor: FloorState, plan: BatchPlan, pasts: ReadonlyM
   meetAgents(floor, plan, through, outcome);
 
   const known = (id: string) => floor.agents.get(id);
+  const then = (id: string) => agents.before.get(id) ?? known(id);
   const rulesAt = (at: number) => rulesOf(settingsAt(floor, at).floor);
   const personAt = (account: string, at: number) => personOf(floor.settings, account, at);
   const conversations = {
     kept: floor.conversations,
     machines: {
       before: byPerson(
-        conversationMachine((id) => agents.before.get(id) ?? known(id), rulesAt),
+        conversationMachine({ find: then, everybody: () => [...floor.agents.keys()].flatMap((id) => then(id) ?? []) }, rulesAt),
         personAt,
       ),
-      after: byPerson(conversationMachine(known, rulesAt), personAt),
+      after: byPerson(conversationMachine({ find: known, everybody: () => floor.agents.values() }, rulesAt), personAt),
     },
     touched: outcome.conversations,
   };

@@ -1,6 +1,6 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
 import type { LiveTicket } from '@watchfloor/contracts/fact';
-import { type Agent, suspendedMs, teamAt } from '../agent/agent-state.ts';
+import { type Agent, isThere, suspendedMs, teamAt } from '../agent/agent-state.ts';
 import type { ConversationEvent } from '../conversation/conversation-event.ts';
 import type { Surroundings } from '../conversation/episode.ts';
 import { evolveConversation } from '../conversation/evolve-conversation.ts';
@@ -9,13 +9,23 @@ import { ignoredFact, type Machine } from '../order/subject-machine.ts';
 import { evolveTicket, type TicketEvent } from '../ticket/evolve-ticket.ts';
 import type { Rules } from './rules.ts';
 
-export type FindAgent = (id: string) => Agent | undefined;
+/** What is known of the agents of a floor: of one, and of all. */
+export type Agents = { find: (id: string) => Agent | undefined; everybody: () => Iterable<Agent> };
 /** The rules of the floor at an instant, epoch ms. */
 export type RulesAt = (at: number) => Rules;
 
 /** What conversations ask of their floor, answered by one account of the agents. */
-const surroundingsOf = (find: FindAgent, rulesAt: RulesAt): Surroundings => ({
+const surroundingsOf = ({ find, everybody }: Agents, rulesAt: RulesAt): Surroundings => ({
   rulesAt,
+  isNobodyThere(at) {
+    let known = false;
+    for (const agent of everybody()) {
+      const there = isThere(agent, at);
+      if (there) return false;
+      known ||= there !== null;
+    }
+    return known;
+  },
   teamOf(agentId, at) {
     const agent = find(agentId);
     return agent ? teamAt(agent, at) : null;
@@ -27,8 +37,8 @@ const surroundingsOf = (find: FindAgent, rulesAt: RulesAt): Surroundings => ({
 });
 
 /** How events evolve a conversation, given what is known of the agents and what was set when. */
-export function conversationMachine(find: FindAgent, rulesAt: RulesAt): Machine<Conversation> {
-  const around = surroundingsOf(find, rulesAt);
+export function conversationMachine(agents: Agents, rulesAt: RulesAt): Machine<Conversation> {
+  const around = surroundingsOf(agents, rulesAt);
   return (state, event) => {
     const evolved = evolveConversation(state ?? undefined, event as ConversationEvent, around);
     return 'ignored' in evolved ? { state, facts: [ignoredFact(event, evolved.ignored)] } : evolved;

@@ -49,6 +49,7 @@ export function planBatch(floor: FloorState, events: (LoggedEvent | SettingEvent
     if (first && !isInOrder(last, first)) want(plan, name, first.time);
   }
   for (const status of plan.statuses) wantOvertaken(floor, plan, status);
+  wantAbsence(floor, plan);
   return plan;
 }
 
@@ -91,5 +92,18 @@ function wantInvolved(floor: FloorState, plan: BatchPlan, status: StatusEvent, a
   for (const [id, { state }] of floor.conversations) {
     const at = valueFor(state?.involved ?? [], agent.id);
     if (at !== undefined && at >= status.time) want(plan, `c:${id}`, status.time);
+  }
+}
+
+/**
+ * Whether anybody was there matters where a platform leaves out what began while nobody was: a status that comes after such a look makes it look again.
+ * One that is in its place in time touches none of it.
+ */
+function wantAbsence(floor: FloorState, plan: BatchPlan): void {
+  const first = plan.statuses[0]?.time ?? Number.POSITIVE_INFINITY;
+  if (first > floor.through) return;
+  for (const [id, { state }] of floor.conversations) {
+    const at = state === null || state.phase === 'unseen' ? null : state.presenceAt;
+    if (at !== null && at >= first) want(plan, `c:${id}`, first);
   }
 }

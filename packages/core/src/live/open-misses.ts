@@ -11,7 +11,7 @@ const earlierFirst = (a: Due, b: Due): number => a.at - b.at;
 const ALL = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
 /**
- * The misses of rounds that nobody has replied to yet. They are told as their instants pass, and taken back when the conversation changes: what was true
+ * The misses of rounds that nobody has replied to yet, of ours and of platforms, and sessions that go on. They are told as their instants pass, and taken back when the conversation changes: what was true
  * of them its facts say then.
  */
 export class OpenMisses {
@@ -32,7 +32,7 @@ export class OpenMisses {
     if (old && conversation && isSameRound(old.conversation, conversation)) return;
     if (old) this.#takeBack(old);
     this.#entries.delete(id);
-    if (!conversation || conversation.waitingSince === null) return;
+    if (!conversation || (conversation.waitingSince === null && !conversation.platform)) return;
     const entry: Entry = { conversation, told: [], due: null };
     this.#entries.set(id, entry);
     this.#await(entry, Number.NEGATIVE_INFINITY);
@@ -58,7 +58,7 @@ export class OpenMisses {
 
   #await(entry: Entry, after: number): void {
     const { conversation } = entry;
-    entry.due = nextVerdictAt(conversation, { after, schedule: this.#scheduleAt(conversation.waitingSince ?? after) });
+    entry.due = nextVerdictAt(conversation, { after, schedule: this.#scheduleAt(conversation.waitingSince ?? conversation.openedAt) });
     if (entry.due === null) return;
     this.#queue.push({ at: entry.due, entry });
     // Stale ones would else stay until their instant.
@@ -78,5 +78,10 @@ const isSameRound = (a: LiveConversation, b: LiveConversation): boolean =>
   a.teamId === b.teamId &&
   a.shopId === b.shopId &&
   a.channel === b.channel &&
+  isSameOfPlatform(a, b) &&
   a.held.length === b.held.length &&
   a.held.every(([agentId, teamId, until], i) => agentId === b.held[i]?.[0] && teamId === b.held[i]?.[1] && until === b.held[i]?.[2]);
+
+/** Facts tell of a platform as a whole: what it says is the same when it reads the same. */
+const isSameOfPlatform = (a: LiveConversation, b: LiveConversation): boolean =>
+  (!a.platform && !b.platform) || (a.answered === b.answered && JSON.stringify(a.platform) === JSON.stringify(b.platform));

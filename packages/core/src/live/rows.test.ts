@@ -25,6 +25,7 @@ const conversation = (more: Partial<LiveConversation>): LiveConversation => ({
   held: [],
   lastMessageAt: T,
   typingAt: null,
+  answered: false,
   ...more,
 });
 

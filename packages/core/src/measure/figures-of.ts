@@ -1,6 +1,7 @@
 import type { Distribution } from '@watchfloor/contracts/distribution';
 import type { Figures } from '@watchfloor/contracts/figures';
 import { distributionOf } from '../sketch/distribution-of.ts';
+import { platformFiguresOf } from './platform-figures.ts';
 import type { CountName, LengthName, ReplyLimit, Tally } from './tally.ts';
 
 /** A bin stands for a little more than its shortest length: no percentile may show a length beyond the greatest that there was. */
@@ -77,5 +78,6 @@ export function figuresOf(tally: Tally, { exactMax, handled = tally.customers.si
     busyMs: n('busyMs'),
     awayMs: n('awayMs'),
     suspendedMs: n('suspendedMs'),
+    platform: platformFiguresOf(n, lengths),
   };
 }

@@ -2,6 +2,7 @@ import type { Cut, Fact, FactOf, Shut } from '@watchfloor/contracts/fact';
 import type { Stretch } from '../schedule/place-span.ts';
 import { lengthOf, openParts } from '../schedule/shut.ts';
 import { FLOOR_SUBJECT, isAgentSubject, type SubjectKey, subjectsOf } from '../window/subject.ts';
+import { judgePlatform, ofPlatformSession } from './judge-platform.ts';
 import { type Judged, judgeRound, stretchesByAgent, type Verdict } from './judge-round.ts';
 import type { CountName, LengthName } from './tally.ts';
 
@@ -34,8 +35,19 @@ export function spanOf(fact: Fact): { first: number; last: number } | null {
 }
 
 /** No fact counts before this instant, most at their own only. Cheap, for those who first want to know whether `spanOf` is worth asking. */
-export const countsNotBefore = (fact: Fact): number =>
-  fact.type === 'round.closed' ? fact.openedAt : fact.type === 'status.ended' ? fact.from : fact.at;
+export function countsNotBefore(fact: Fact): number {
+  switch (fact.type) {
+    case 'round.closed':
+      return fact.openedAt;
+    case 'platform.judged':
+      return fact.asked[0]?.at ?? fact.at;
+    case 'platform.session':
+    case 'status.ended':
+      return fact.from;
+    default:
+      return fact.at;
+  }
+}
 
 function ofFact(fact: Fact): Measure[] {
   switch (fact.type) {
@@ -78,6 +90,10 @@ function ofFact(fact: Fact): Measure[] {
       const [all, good] = RATINGS[fact.kind];
       return [...counts(fact, all), ...(fact.score >= GOOD_SCORE ? counts(fact, good) : [])];
     }
+    case 'platform.judged':
+      return judgePlatform(fact);
+    case 'platform.session':
+      return ofPlatformSession(fact);
     case 'complaint.filed':
       return counts(fact, 'complaints');
     default:

@@ -1,18 +1,25 @@
 import type { LiveConversation } from '@watchfloor/contracts/fact';
 import type { Schedule } from '../schedule/schedule.ts';
 import { lengthOf } from '../schedule/shut.ts';
+import { platformInstants } from './judge-platform.ts';
 import { stretchesByAgent } from './judge-round.ts';
 import { REPLY_LIMITS } from './tally.ts';
 
 /**
  * The first instant after `after` (epoch ms) beyond which the open round of a conversation is older than a limit, on the customer's clock or on that of its
- * holder, in plain or in business time: then a miss counts that did not before. Null when there is none any more, or nobody waits.
+ * holder, in plain or in business time, or one of its platform has come to a limit: then something counts that did not before. Null when there is none any
+ * more, or nobody waits.
  */
 export function nextVerdictAt(
-  { waitingSince, agentId, held }: LiveConversation,
+  conversation: LiveConversation,
   { after, schedule }: { after: number; schedule: Schedule | null },
 ): number | null {
-  if (waitingSince === null) return null;
+  const instants = [...ofOurs(conversation, schedule), ...platformInstants(conversation)].filter((at) => at > after);
+  return instants.length === 0 ? null : Math.min(...instants);
+}
+
+function ofOurs({ waitingSince, agentId, held }: LiveConversation, schedule: Schedule | null): number[] {
+  if (waitingSince === null) return [];
   const mine = agentId === null ? [] : (stretchesByAgent(waitingSince, held).get(agentId) ?? []);
   const clocks = [
     { since: waitingSince, heldMs: 0, businessMs: 0 },
@@ -26,16 +33,13 @@ export function nextVerdictAt(
           },
         ]),
   ];
-  let next: number | null = null;
-  const take = (at: number) => {
-    if (at > after && (next === null || at < next)) next = at;
-  };
+  const instants: number[] = [];
   for (const { since, heldMs, businessMs } of clocks) {
     for (const limit of REPLY_LIMITS) {
-      take(since + limit * 1000 - heldMs);
+      instants.push(since + limit * 1000 - heldMs);
       // Older than the limit by a millisecond: where the limit is reached at closing time, that is when it opens again.
-      if (schedule) take(schedule.instantAfter(since, limit * 1000 - businessMs + 1) - 1);
+      if (schedule) instants.push(schedule.instantAfter(since, limit * 1000 - businessMs + 1) - 1);
     }
   }
-  return next;
+  return instants;
 }

@@ -1,6 +1,7 @@
 import type { HeldUntil, LiveAgent, LiveConversation } from '@watchfloor/contracts/fact';
 import type { Schedule } from '../schedule/schedule.ts';
 import { shutMeanwhile } from '../schedule/shut.ts';
+import { openPlatformMeasures } from './judge-platform.ts';
 import { type Measure, measuresOf, ofVerdicts, type Range } from './measures-of.ts';
 
 /** What is live on a floor at `now`, epoch milliseconds. `scheduleAt`: when it was open, as was set at an instant; null: always. */
@@ -18,6 +19,7 @@ export type OpenNow = {
 export function openMeasures({ conversations, agents, now, scheduleAt }: OpenNow, range: Range): Measure[] {
   const measures: Measure[] = [];
   for (const conversation of conversations) {
+    measures.push(...openPlatformMeasures(conversation, now).filter(({ at }) => at >= range.from && at < range.to));
     const { waitingSince: openedAt, agentId, teamId, held } = conversation;
     if (openedAt === null || openedAt >= now) continue;
     const stretches: HeldUntil[] = [...held, [agentId, teamId, now]];

@@ -5,7 +5,7 @@ import type { Measure } from './measures-of.ts';
 export const REPLY_LIMITS = [30, 60, 180, 300] as const;
 export type ReplyLimit = (typeof REPLY_LIMITS)[number];
 
-/** What is counted, by name. Milliseconds in those that end in `Ms`. New names go to the end: the windows in Redis know them by their place. */
+/** What is counted, by name. Milliseconds in those that end in `Ms`, millionths in `Micros`. New names go to the end: the windows in Redis know them by their place. */
 export const COUNT_NAMES = [
   'hit30',
   'hit60',
@@ -50,6 +50,17 @@ export const COUNT_NAMES = [
   'businessMiss60',
   'businessMiss180',
   'businessMiss300',
+  'taobaoHit180',
+  'taobaoMiss180',
+  'jdHit30',
+  'jdMiss30',
+  'pddHit180',
+  'pddMiss180',
+  'pddHit300',
+  'pddMiss300',
+  'douyinSessions',
+  'douyinRateMicros',
+  'douyinNoService',
 ] as const;
 export type CountName = (typeof COUNT_NAMES)[number];
 
@@ -62,6 +73,8 @@ export const LENGTH_NAMES = [
   'botHold',
   'businessResponse',
   'businessFirstResponse',
+  'taobaoResponse',
+  'jdResponse',
 ] as const;
 export type LengthName = (typeof LENGTH_NAMES)[number];
 

@@ -1,5 +1,6 @@
+import { words } from '@watchfloor/contracts/definition';
 import { type Profile, ProfileRules } from '@watchfloor/contracts/profile';
-import { HOUSE, OURS, says, words } from './says.ts';
+import { HOUSE, OURS, says } from './says.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

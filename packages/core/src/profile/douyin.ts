@@ -1,6 +1,7 @@
+import { words } from '@watchfloor/contracts/definition';
 import type { Profile } from '@watchfloor/contracts/profile';
 import { DEFAULT_RULES } from './default.ts';
-import { BRIEF, OURS, rulesFrom, says, words } from './says.ts';
+import { BRIEF, OURS, rulesFrom, says } from './says.ts';
 
 /** A trade page that repeats Feige's definition of no service. */
 const OF_2022 = { source: 'https://www.shuaishou.com/school/infos60146.html', date: '2022-07-11' };

@@ -1,6 +1,7 @@
+import { words } from '@watchfloor/contracts/definition';
 import type { Profile } from '@watchfloor/contracts/profile';
 import { DEFAULT_RULES } from './default.ts';
-import { BRIEF, OURS, rulesFrom, says, words } from './says.ts';
+import { BRIEF, OURS, rulesFrom, says } from './says.ts';
 
 /** A question and answer of a maker of bots for shops; without a date: read on this one. */
 const ANSWERED = { source: 'https://insight.xiaoduoai.com/faq/questions/D1qA', date: '2026-11-22' };

@@ -1,6 +1,7 @@
+import { words } from '@watchfloor/contracts/definition';
 import type { Profile } from '@watchfloor/contracts/profile';
 import { DEFAULT_RULES } from './default.ts';
-import { BRIEF, OURS, rulesFrom, says, words } from './says.ts';
+import { BRIEF, OURS, rulesFrom, says } from './says.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -29,6 +29,13 @@ export function versionAt(name: ProfileName, at: number): ProfileVersion {
   return held.version;
 }
 
+/** A version by its name. What it says never changes: a new rule is a new version. @throws RangeError when there is none */
+export function versionNamed(name: ProfileName, version: string): ProfileVersion {
+  const found = dated.get(name)?.find((each) => each.version.version === version);
+  if (!found) throw new RangeError(`no version ${version} of the profile ${name}`);
+  return found.version;
+}
+
 /** The names of the versions that held within [from, to), epoch milliseconds, the oldest first. */
 export function versionsIn(name: ProfileName, { from, to }: { from: number; to: number }): string[] {
   const versions = dated.get(name) ?? [];

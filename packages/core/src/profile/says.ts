@@ -1,4 +1,5 @@
-import type { HouseText, ProfileLine, ProfileRules, RuleName } from '@watchfloor/contracts/profile';
+import type { Words } from '@watchfloor/contracts/definition';
+import type { ProfileLine, ProfileRules, RuleName } from '@watchfloor/contracts/profile';
 
 /** Who says something, and when. */
 export type Source = { source: string; date: string };
@@ -10,10 +11,7 @@ export const HOUSE: Source = { source: 'Watchfloor brief, metrics.md, "The unit"
 /** No source gives it: it is our choice. */
 export const OURS: Source = { source: 'Watchfloor’s own choice; no source gives one', date: '2026-11-22' };
 
-/** Words in simplified and traditional Chinese and in English. */
-export const words = (cn: string, tw: string, en: string): HouseText => ({ 'zh-CN': cn, 'zh-TW': tw, en });
-
-type Telling = Source & { text: HouseText };
+type Telling = Source & { text: Words };
 
 /** One rule of a profile. */
 export const says = <K extends RuleName>(key: K, value: ProfileRules[K], { text, source, date }: Telling): ProfileLine => ({

@@ -1,6 +1,7 @@
+import { words } from '@watchfloor/contracts/definition';
 import type { Profile, ProfileLine } from '@watchfloor/contracts/profile';
 import { DEFAULT_RULES } from './default.ts';
-import { BRIEF, rulesFrom, says, words } from './says.ts';
+import { BRIEF, rulesFrom, says } from './says.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

@@ -27,7 +27,8 @@ export function retellConversation(
     agents.set(id, agent);
     return agent;
   };
-  const machine = byPerson(conversationMachine(find, rulesAt), (account, at) => personOf(settings, account, at));
+  const everybody = () => [...statuses.keys()].flatMap((id) => find(id) ?? []);
+  const machine = byPerson(conversationMachine({ find, everybody }, rulesAt), (account, at) => personOf(settings, account, at));
   let state: Conversation | null = null;
   const facts: Fact[] = [];
   const retracts: Fact[] = [];

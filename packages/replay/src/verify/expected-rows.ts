@@ -13,11 +13,11 @@ export const NO_FIGURES: Figures = figuresOf(tellFloor([]), { by: 'floor' }, { f
 
 /** The figures of everybody over each range, by the oracle: every event, in the slow obvious way. `whole` is the one that is no bucket. */
 export function expectedRows(
-  floor: Pick<Floor, 'id' | 'phrases'> & FloorHours & Pick<Known, 'accounts' | 'people'>,
+  floor: Pick<Floor, 'id' | 'phrases' | 'profile' | 'shops'> & FloorHours & Pick<Known, 'accounts' | 'people'>,
   events: readonly LoggedEvent[],
   { whole, hours }: { whole: Range; hours: Range[] },
 ): Map<string, Row> {
-  const story = tellFloor(events, { ...floor, hours: floor });
+  const story = tellFloor(events, { ...floor, hours: floor, platforms: floor });
   const rows = new Map<string, Row>();
   for (const subject of subjectsIn(story)) {
     const of = { by: subject.by, key: subject.by === 'floor' ? floor.id : subject.id };

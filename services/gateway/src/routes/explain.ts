@@ -3,6 +3,7 @@ import { ExplainQuery, Explanation } from '@watchfloor/contracts/explanation';
 import { type FloorEntry, floorKeyOf } from '@watchfloor/contracts/floor';
 import { instantOf } from '@watchfloor/contracts/instant';
 import { windowMs } from '@watchfloor/contracts/live';
+import { ProfileName } from '@watchfloor/contracts/profile';
 import { versionAt } from '@watchfloor/core/profile/profiles';
 import { readFloorThrough } from '@watchfloor/history/floor-through';
 import { ProblemError } from '@watchfloor/runtime/problem';
@@ -59,11 +60,18 @@ export function explainRoutes(server: ZodServer, parts: MetricsParts): void {
         to: instantOf(to),
         asOf: asOf === null ? null : instantOf(asOf),
         definition: definitionShown(metric),
-        profile: { name: floor.profile, version: versionAt(floor.profile, to).version },
+        profile: profileOf(path, floor, to),
         ...explained,
       };
     },
   );
+}
+
+/** The profile by whose rules a figure is made: of a platform's figure its own, else that of the floor. */
+function profileOf(path: string, floor: FloorEntry, at: number): Explanation['profile'] {
+  const [kind, platform] = path.split('.');
+  const name = (kind === 'platform' ? ProfileName.safeParse(platform).data : undefined) ?? floor.profile;
+  return { name, version: versionAt(name, at).version };
 }
 
 type Asked = {
