@@ -1,3 +1,5 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Explanation } from '@watchfloor/contracts/explanation';
 import { type HouseUnderTest, startHouse } from '@watchfloor/launcher/house/house-under-test';
 import { type BrowserUnderTest, openBrowser, signIn, type Visit } from '@watchfloor/testing/browser';
 import { cloudEvent } from '@watchfloor/testing/cloud-event';
@@ -175,4 +177,33 @@ it('turns amber after 3 s of silence and grey after 10, never shows old figures 
   expect(Math.max(...seen) - thawedAt).toBeLessThan(8_000);
   expect(await page.locator('.banner').getAttribute('data-kind')).toBe('none');
   expect(visit.complaints.filter((words) => !/WebSocket/.test(words))).toEqual([]);
+});
+
+it('opens what is behind a number: by a click the rounds of the response time, by Enter who waits', async () => {
+  await house.send([asks('pixels', 'still'), asks('pixels', 'withdrawn')]);
+  await house.send([cloudEvent('message.sent', { floor: 'pixels', subject: 'withdrawn', data: { from: 'bot' } })]);
+  // The board is ahead of the ledger by a moment.
+  const leftOut = async () => (await house.api<Explanation>('GET', '/floors/pixels/explain?metric=response.avgMs')).leftOut;
+  await expect.poll(async () => (await leftOut()).map(({ reason }) => reason)).toEqual(['open', 'withdrawn']);
+  await using visit = await browser.visit({ language: 'zh-CN' });
+  const { page } = visit;
+  await signIn(page, house, '/wallboard?floor=pixels&window=1h');
+  const response = page.locator('.figures button[data-metric="response.avgMs"]');
+  await response.hover();
+  await expect.poll(() => response.getAttribute('title')).toMatch(/^平均响应时间 · 平均\n时间窗：1 小时\n.+轮次/);
+  await response.click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByRole('table', { name: '计入', exact: true }).waitFor();
+  expect(await drawer.getByRole('row', { name: /轮次 p\*\* lin/ }).count()).toBe(10);
+  expect(await drawer.getByRole('table', { name: '未计入' }).innerText()).toMatch(/尚未结束.*被机器人回复/s);
+  const found = await new AxeBuilder({ page }).include('dialog').analyze();
+  expect(found.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+  await page.locator('.tile button[data-metric=waiting]').focus();
+  await page.keyboard.press('Enter');
+  await drawer.getByRole('row', { name: /会话 s\*\*/ }).waitFor();
+  expect(await drawer.locator('.explain-value').innerText()).toBe('1');
+  expect(visit.complaints).toEqual([]);
 });

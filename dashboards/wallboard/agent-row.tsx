@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { elapsedText } from '../shared/format/minutes-seconds.ts';
 import { BreachIcon } from '../shared/icons.tsx';
+import { ExplainedNumber } from './explain/explained-number.tsx';
 import { urgencyAt } from './model/rounds.ts';
 import { SecondsText } from './parts/seconds-text.tsx';
 import { useSpanSince } from './parts/span-text.tsx';
@@ -29,6 +30,7 @@ export const AgentTableRow = memo(function AgentTableRow(props: AgentTableRowPro
   );
   const span = useSpanSince(row.statusSince);
   const status = row.status ?? 'unknown';
+  const subject = `agent:${row.id}`;
   return (
     <tr aria-rowindex={rowIndex} data-breach={breached} data-status={status}>
       <th scope="row" className="col-name">
@@ -38,23 +40,52 @@ export const AgentTableRow = memo(function AgentTableRow(props: AgentTableRowPro
       </th>
       <td className="col-state">
         <span className="dot" />
-        {t(`status.${status}`)} <span className="unit">{span}</span>
+        {t(`status.${status}`)}{' '}
+        {span === null ? null : (
+          <span className="unit">
+            <ExplainedNumber metric="statusMs" subject={subject}>
+              {span}
+            </ExplainedNumber>
+          </span>
+        )}
       </td>
       <td className="col-load" data-full={row.load !== null && row.load >= 1}>
-        {row.active}
-        {row.capacity === null ? null : <span className="unit">{`/${row.capacity}`}</span>}
+        <ExplainedNumber metric="load" subject={subject}>
+          {row.active}
+          {row.capacity === null ? null : <span className="unit">{`/${row.capacity}`}</span>}
+        </ExplainedNumber>
       </td>
       <td className="col-oldest" data-urgency={urgency}>
-        {oldest === null ? <span className="none">{t('unit.none')}</span> : <span className="oldest">{oldest}</span>}
+        {oldest === null ? (
+          <span className="none">{t('unit.none')}</span>
+        ) : (
+          <span className="oldest">
+            <ExplainedNumber metric="longestWaitMs" subject={subject}>
+              {oldest}
+            </ExplainedNumber>
+          </span>
+        )}
       </td>
       <td className="col-avg">
-        <SecondsText ms={row.response.avgMs} />
+        <ExplainedNumber metric="response.avgMs" subject={subject}>
+          <SecondsText ms={row.response.avgMs} />
+        </ExplainedNumber>
       </td>
       <td className="col-p90">
-        <SecondsText ms={row.response.p90Ms} />
+        <ExplainedNumber metric="response.p90Ms" subject={subject}>
+          <SecondsText ms={row.response.p90Ms} />
+        </ExplainedNumber>
       </td>
-      <td className="col-count">{row.response.count}</td>
-      <td className="col-tickets">{row.unhandledTickets === 0 ? <span className="none">{t('unit.none')}</span> : row.unhandledTickets}</td>
+      <td className="col-count">
+        <ExplainedNumber metric="response.count" subject={subject}>
+          {row.response.count}
+        </ExplainedNumber>
+      </td>
+      <td className="col-tickets">
+        <ExplainedNumber metric="unhandledTickets" subject={subject}>
+          {row.unhandledTickets === 0 ? <span className="none">{t('unit.none')}</span> : row.unhandledTickets}
+        </ExplainedNumber>
+      </td>
     </tr>
   );
 });

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { AgentsPanel } from './agents-panel.tsx';
 import { AlertsPanel } from './alerts-panel.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
+import { ExplainProvider } from './explain/explain-provider.tsx';
 import { FirstEvent } from './first-event-hint.tsx';
 import type { LiveFloorProps } from './live-floor.tsx';
 import { agentsWith } from './model/agents.ts';
@@ -38,26 +39,28 @@ export function Board(props: LiveFloorProps & { retry: () => void }) {
   if (snapshot === null) return <Message title={t('state.connecting')} />;
 
   return (
-    <div className="board" data-freshness={freshness}>
-      <ScopeLine floors={floors.items} floor={floor} scope={scope} change={change} snapshot={snapshot} />
-      <ConnectionBanner />
-      {isEmpty(snapshot) ? (
-        <Message title={t('emptyFloor.title')} text={t('emptyFloor.text')}>
-          <FirstEvent floor={floor} />
-        </Message>
-      ) : (
-        <main className="board-body">
-          <TopBand snapshot={snapshot} rounds={rounds} agents={agents} freshness={freshness} />
-          <div className="panels">
-            <RoundsPanel rounds={rounds} agents={agents} filter={scope.rounds} setFilter={(to) => change({ rounds: to })} />
-            <div className="panels-middle">
-              <AlertsPanel alerts={snapshot.alerts} agents={agents} />
-              <TicketsPanel tickets={snapshot.tickets} agents={agents} />
+    <ExplainProvider snapshot={snapshot}>
+      <div className="board" data-freshness={freshness}>
+        <ScopeLine floors={floors.items} floor={floor} scope={scope} change={change} snapshot={snapshot} />
+        <ConnectionBanner />
+        {isEmpty(snapshot) ? (
+          <Message title={t('emptyFloor.title')} text={t('emptyFloor.text')}>
+            <FirstEvent floor={floor} />
+          </Message>
+        ) : (
+          <main className="board-body">
+            <TopBand snapshot={snapshot} rounds={rounds} agents={agents} freshness={freshness} />
+            <div className="panels">
+              <RoundsPanel rounds={rounds} agents={agents} filter={scope.rounds} setFilter={(to) => change({ rounds: to })} />
+              <div className="panels-middle">
+                <AlertsPanel alerts={snapshot.alerts} agents={agents} />
+                <TicketsPanel tickets={snapshot.tickets} agents={agents} />
+              </div>
+              <AgentsPanel agents={agents} window={snapshot.window} />
             </div>
-            <AgentsPanel agents={agents} window={snapshot.window} />
-          </div>
-        </main>
-      )}
-    </div>
+          </main>
+        )}
+      </div>
+    </ExplainProvider>
   );
 }

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { elapsedText, remainingText } from '../shared/format/minutes-seconds.ts';
 import { knownName } from '../shared/i18n/known-name.ts';
 import { BreachIcon, ClearIcon } from '../shared/icons.tsx';
+import { ExplainedNumber } from './explain/explained-number.tsx';
 import type { Agent } from './model/agents.ts';
 import type { Band } from './model/band.ts';
 import { type Round, urgencyAt } from './model/rounds.ts';
@@ -10,13 +11,17 @@ import { type Round, urgencyAt } from './model/rounds.ts';
 export function OverdueTile({ band }: { band: Band }) {
   const { t } = useTranslation();
   return (
-    <div className="tile tile-overdue" data-breach={band.overdue > 0} title={t('band.overdue.def')}>
+    <div className="tile tile-overdue" data-breach={band.overdue > 0}>
       <h2>
         {band.overdue > 0 ? <BreachIcon /> : null}
         {t('band.overdue')}
       </h2>
-      <p className="tile-value">{band.overdue}</p>
-      <p className="tile-note">{t('band.overdue.all', { count: band.waiting })}</p>
+      <p className="tile-value">
+        <ExplainedNumber metric="overdue">{band.overdue}</ExplainedNumber>
+      </p>
+      <p className="tile-note">
+        <ExplainedNumber metric="waiting">{t('band.overdue.all', { count: band.waiting })}</ExplainedNumber>
+      </p>
     </div>
   );
 }
@@ -25,9 +30,11 @@ export function OverdueTile({ band }: { band: Band }) {
 export function SavableTile({ band }: { band: Band }) {
   const { t } = useTranslation();
   return (
-    <div className="tile tile-savable" data-warned={band.savable > 0} title={t('band.savable.def')}>
+    <div className="tile tile-savable" data-warned={band.savable > 0}>
       <h2>{t('band.savable')}</h2>
-      <p className="tile-value">{band.savable}</p>
+      <p className="tile-value">
+        <ExplainedNumber metric="savable">{band.savable}</ExplainedNumber>
+      </p>
       <p className="tile-note">{band.nearestMs === null ? null : t('band.nearest', { time: remainingText(band.nearestMs) })}</p>
     </div>
   );
@@ -42,7 +49,13 @@ export function ClearTile({ waiting, stale }: { waiting: number; stale: boolean 
         <ClearIcon />
         {stale ? t('band.wasClear') : t('band.clear')}
       </p>
-      <p className="tile-note">{waiting === 0 ? t('band.clear.text') : t('band.clear.waiting', { count: waiting })}</p>
+      <p className="tile-note">
+        {waiting === 0 ? (
+          t('band.clear.text')
+        ) : (
+          <ExplainedNumber metric="waiting">{t('band.clear.waiting', { count: waiting })}</ExplainedNumber>
+        )}
+      </p>
     </div>
   );
 }
@@ -52,7 +65,7 @@ export function LongestTile({ round, holder, now }: { round: Round | null; holde
   const { t } = useTranslation();
   if (round === null) {
     return (
-      <div className="tile tile-longest" title={t('band.longest.def')}>
+      <div className="tile tile-longest">
         <h2>{t('band.longest')}</h2>
         <p className="tile-value tile-none">{t('unit.none')}</p>
         <p className="tile-note">{t('band.nobody')}</p>
@@ -63,10 +76,12 @@ export function LongestTile({ round, holder, now }: { round: Round | null; holde
   const urgency = urgencyAt(round, now);
   const limit = t('band.limit', { time: elapsedText(row.limitMs) });
   return (
-    <div className="tile tile-longest" data-urgency={urgency} title={t('band.longest.def')}>
+    <div className="tile tile-longest" data-urgency={urgency}>
       <h2>{t('band.longest')}</h2>
       <div className="tile-longest-body">
-        <p className="tile-value">{elapsedText(now - round.sinceMs)}</p>
+        <p className="tile-value">
+          <ExplainedNumber metric="longestWaitMs">{elapsedText(now - round.sinceMs)}</ExplainedNumber>
+        </p>
         <div className="tile-whose">
           <p className="tile-holder">{row.agentId === null ? t('band.inQueue') : <Holder id={row.agentId} holder={holder} />}</p>
           <p className="joined">
@@ -95,7 +110,11 @@ function Holder({ id, holder }: { id: string; holder: Agent | null }) {
   return (
     <>
       <span>{name}</span>
-      <span>{capacity === null ? active : `${active}/${capacity}`}</span>
+      <span>
+        <ExplainedNumber metric="load" subject={`agent:${id}`}>
+          {capacity === null ? active : `${active}/${capacity}`}
+        </ExplainedNumber>
+      </span>
       {load !== null && load >= 1 ? <span>{t('band.full')}</span> : null}
     </>
   );

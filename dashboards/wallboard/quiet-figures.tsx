@@ -1,61 +1,80 @@
 import type { FloorRow, WindowName } from '@watchfloor/contracts/live';
 import { useTranslation } from 'react-i18next';
 import { elapsedText } from '../shared/format/minutes-seconds.ts';
+import { ExplainedNumber } from './explain/explained-number.tsx';
 import { Figure } from './parts/figure.tsx';
 import { SecondsText } from './parts/seconds-text.tsx';
 import { useView } from './use-view.ts';
 
-/** How the floor does, each figure with its definition and, where it has one, its window. */
+const STATES = ['online', 'busy', 'away', 'suspended'] as const;
+
+/** How the floor does, each figure with what is behind it. */
 export function QuietFigures({ floor, window: name }: { floor: FloorRow; window: WindowName }) {
   const { t } = useTranslation();
   const window = t(`window.${name}`);
   const queue = useAge(floor.longestQueueSince);
   const ticket = useAge(floor.oldestTicketSince);
   const { agents, response } = floor;
-  const rounds = t('band.rounds', { count: response.count });
+  const rounds = <ExplainedNumber metric="response.count">{t('band.rounds', { count: response.count })}</ExplainedNumber>;
   return (
     <dl className="figures">
       <Figure
         name={t('band.queued')}
-        definition={t('band.queued.def')}
-        value={floor.queued}
-        note={queue === null ? t('band.queued.none') : t('band.queued.longest', { time: queue })}
+        value={<ExplainedNumber metric="queued">{floor.queued}</ExplainedNumber>}
+        note={
+          queue === null ? (
+            t('band.queued.none')
+          ) : (
+            <ExplainedNumber metric="longestQueueMs">{t('band.queued.longest', { time: queue })}</ExplainedNumber>
+          )
+        }
       />
       <Figure
         name={t('band.response', { window })}
-        definition={t('band.response.def', { window })}
-        value={<SecondsText ms={response.avgMs} />}
+        value={
+          <ExplainedNumber metric="response.avgMs">
+            <SecondsText ms={response.avgMs} />
+          </ExplainedNumber>
+        }
         note={rounds}
       />
       <Figure
         name={t('band.p90', { window })}
-        definition={t('band.p90.def', { window })}
-        value={<SecondsText ms={response.p90Ms} />}
+        value={
+          <ExplainedNumber metric="response.p90Ms">
+            <SecondsText ms={response.p90Ms} />
+          </ExplainedNumber>
+        }
         note={rounds}
       />
       <Figure
         name={t('band.people')}
-        definition={t('band.people.def')}
         value={
           <span className="joined">
-            <span>{agents.online + agents.busy}</span>
-            <span>{agents.away}</span>
-            <span>{agents.suspended}</span>
+            {STATES.map((state) => (
+              <span key={state}>
+                <ExplainedNumber metric={`agents.${state}`}>{agents[state]}</ExplainedNumber>
+              </span>
+            ))}
           </span>
         }
-        note={t('band.load', { active: floor.active, capacity: floor.capacity })}
+        note={<ExplainedNumber metric="load">{t('band.load', { active: floor.active, capacity: floor.capacity })}</ExplainedNumber>}
       />
       <Figure
         name={t('band.tickets')}
-        definition={t('band.tickets.def')}
-        value={floor.unhandledTickets}
-        note={ticket === null ? t('band.tickets.none') : t('band.tickets.oldest', { time: ticket })}
+        value={<ExplainedNumber metric="unhandledTickets">{floor.unhandledTickets}</ExplainedNumber>}
+        note={
+          ticket === null ? (
+            t('band.tickets.none')
+          ) : (
+            <ExplainedNumber metric="oldestTicketMs">{t('band.tickets.oldest', { time: ticket })}</ExplainedNumber>
+          )
+        }
       />
       <Figure
         name={t('band.open')}
-        definition={t('band.open.def')}
-        value={floor.open}
-        note={t('band.open.dormant', { count: floor.dormant })}
+        value={<ExplainedNumber metric="open">{floor.open}</ExplainedNumber>}
+        note={<ExplainedNumber metric="dormant">{t('band.open.dormant', { count: floor.dormant })}</ExplainedNumber>}
       />
     </dl>
   );

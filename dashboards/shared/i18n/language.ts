@@ -1,6 +1,9 @@
 export const languages = ['zh-CN', 'zh-TW', 'en'] as const;
 export type Language = (typeof languages)[number];
 
+/** A language as i18next names it, as one of ours. */
+export const languageOf = (name: string): Language => languages.find((language) => language === name) ?? 'en';
+
 const key = 'watchfloor.language';
 
 /** The first language of the browser's list that we speak; English when none is. Traditional script, Taiwan, Hong Kong and Macau read zh-TW. */
