@@ -66,6 +66,14 @@ export const LEFT_OUT = {
   absent: words('不在线', '不在線', 'not there'),
   touched: words('已有人处理', '已有人處理', 'touched already'),
   ignored: words('事件没有改变任何东西', '事件沒有改變任何東西', 'the event changed nothing'),
+  notPaid: words('转化期内没有付款', '轉化期內沒有付款', 'did not pay within the gap'),
+  byHuman: words('有人工回复', '有人工回覆', 'a human replied'),
+  noItems: words('订单没有写明件数', '訂單沒有寫明件數', 'an order does not say how many items'),
+  noOutcome: words('退款申请还没有结果', '退款申請還沒有結果', 'nothing has come of the request'),
+  solved: words('客户没有为此再来', '客戶沒有為此再來', 'the customer did not come back with it'),
+  kept: words('没有退款', '沒有退款', 'not refunded'),
+  notSaved: words('已退款', '已退款', 'refunded'),
+  passedOn: words('找过人工', '找過人工', 'a human was wanted'),
 } as const satisfies Record<string, InWords>;
 export type LeftOutReason = keyof typeof LEFT_OUT;
 
@@ -87,11 +95,14 @@ export const ThingKind = z
     'ticket',
     'agent',
     'event',
+    'inquiry',
+    'order',
+    'refund',
   ])
   .meta({
     id: 'ThingKind',
     description:
-      'customer: all replies to one, the last of them shown. conversation, ticket, agent: as they are now. event: one that changed nothing',
+      'customer: all replies to one, the last of them shown. conversation, ticket, agent: as they are now. event: one that changed nothing. inquiry: by the first of its episodes; order and refund (a request for one): by the order',
   });
 export type ThingKind = z.infer<typeof ThingKind>;
 
@@ -118,9 +129,10 @@ const thing = {
 export const ExplainedItem = z
   .object({
     ...thing,
-    counted: z
-      .array(z.object({ as: z.string(), at: Instant, n: z.int() }))
-      .meta({ description: 'as what it counts, when, and how many: miss180 at 10:13:15, 1. Of one name all items add up to the count' }),
+    counted: z.array(z.object({ as: z.string(), at: Instant, n: z.int() })).meta({
+      description:
+        'as what it counts, when, and how many: miss180 at 10:13:15, 1. Of one name all items add up to the count; sales:CNY are in ten-thousandths',
+    }),
   })
   .meta({ id: 'ExplainedItem' });
 export type ExplainedItem = z.infer<typeof ExplainedItem>;

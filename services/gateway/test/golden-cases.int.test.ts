@@ -1,4 +1,5 @@
 import type { EventType } from '@watchfloor/contracts/event';
+import { Explanation } from '@watchfloor/contracts/explanation';
 import type { FloorRow, Snapshot } from '@watchfloor/contracts/live';
 import type { MetricsAnswer, MetricsBy, MetricsRow } from '@watchfloor/contracts/metrics';
 import { readPositions } from '@watchfloor/history/ledger-positions';
@@ -217,7 +218,7 @@ function pays(time: string, customerId: string, amount: string, orderId = `o-${c
   const order = { orderId, customerId, amount, currency: 'CNY', items: 2, kind: 'full' };
   return { type: 'order.paid', time, subject: orderId, data: order };
 }
-/** Cohorts are counted once a minute, and first of all when a ledger starts. */
+/** Cohorts are counted now and then, and first of all when a ledger starts. */
 async function untilCounted(read: (path: string) => Promise<unknown>, asked: Asked, inquired: number): Promise<void> {
   expect(await ledger.stop()).toBe(0);
   ledger = await house.start('ledger');
@@ -231,6 +232,28 @@ describe('the golden cases of cohorts', () => {
     const told = { inquiries: 10, buyers: 3, conversion: 0.3, sales: '360.00', aov: '120.00' };
     expect(await figures(read)).toMatchObject(told);
     expect(await figures(read, { by: 'agent', of: 'A' })).toMatchObject(told);
+    const explain = async (query: string) =>
+      Explanation.parse(await read(`/explain?${query}&from=${instant('00:00:00')}&to=${instant('23:00:00')}`));
+    const { value, formula, items } = await explain('metric=conversion&subject=agent:A&limit=500');
+    expect([value, formula?.over[0]?.value, formula?.under[0]?.value]).toEqual([0.3, 3, 10]);
+    expect(items.map(({ kind, counted }) => [kind, ...counted.map(({ as, n }) => `${as} ${n}`)])).toEqual([
+      ...Array(7).fill(['inquiry', 'inquiries 1']),
+      ...Array(3).fill(['inquiry', 'inquiries 1', 'buyers 1']),
+    ]);
+    const money = await explain('metric=sales');
+    expect([money.value, ...money.items.map(({ counted }) => counted.find(({ as }) => as === 'sales:CNY')?.n)]).toEqual([
+      '360.00',
+      1e6,
+      1.6e6,
+      1e6,
+    ]);
+    expect(money.leftOut.map(({ reason }) => reason)).toEqual(Array(7).fill('notPaid'));
+    const first = await explain('metric=inquiries&limit=6');
+    const rest = await explain(`metric=inquiries&limit=6&cursor=${first.nextCursor}`);
+    expect([...first.items, ...rest.items].map(({ conversationId }) => conversationId)).toEqual(
+      items.map(({ conversationId }) => conversationId),
+    );
+    expect(rest.nextCursor).toBeNull();
   });
 });
 

@@ -4,7 +4,10 @@ import type { CohortMeters } from './cohort-meters.ts';
 import { pause } from './pause.ts';
 import { refreshCohorts } from './refresh-cohorts.ts';
 
-const EVERY_MS = 60_000;
+/** A pass that took a moment is followed by the next one soon; one that took long by a pause of fifty times as long, up to a minute. */
+const SOON_MS = 5_000;
+const LATEST_MS = 60_000;
+const REST = 50;
 /** After a failure, or while another ledger is at it. */
 const AGAIN_MS = 5_000;
 
@@ -20,7 +23,7 @@ export async function keepCohorts({ db, meters, log, signal }: Options): Promise
       if (done) {
         meters.customers.inc(done.customers);
         if (!done.more) meters.completeAt(startedAt);
-        next = done.more ? 0 : EVERY_MS;
+        next = done.more ? 0 : Math.min(LATEST_MS, Math.max(SOON_MS, (Date.now() - startedAt) * REST));
       }
     } catch (err) {
       log.warn({ err }, 'could not count cohorts; trying again');

@@ -10,7 +10,7 @@ export type Sale = { orderId: string; at: number; amount: string; currency: stri
 export type CohortItem = { id: string; at: number; lastsMs: number; cut: Cut } & (
   | { kind: 'resolution'; conversationId: string; repeatedBy: string | null }
   | { kind: 'bot'; conversationId: string; contained: boolean }
-  | { kind: 'inquiry'; episodes: string[]; answered: boolean; sales: Sale[] }
+  | { kind: 'inquiry'; conversationId: string; episodes: string[]; answered: boolean; sales: Sale[] }
   | { kind: 'order'; refundedAt: number | null }
   | { kind: 'refund'; orderId: string; outcome: RefundOutcome | null }
 );

@@ -19,6 +19,7 @@ export function inquiriesOf(talks: readonly Talk[], orders: readonly Order[], ru
     return {
       kind: 'inquiry',
       id: first.id,
+      conversationId: first.conversationId,
       at,
       lastsMs,
       cut: last ? { ...first.cut, agentId: last.cut.agentId, teamId: last.cut.teamId } : first.cut,

@@ -8,6 +8,7 @@ import { versionAt } from '@watchfloor/core/profile/profiles';
 import { readFloorThrough } from '@watchfloor/history/floor-through';
 import { ProblemError } from '@watchfloor/runtime/problem';
 import { principalOf, STAFF } from '../access/guard.ts';
+import { explainCohort } from '../explain/explain-cohort.ts';
 import { type ExplainPlace, placeOf } from '../explain/explain-cursor.ts';
 import { explainNow } from '../explain/explain-now.ts';
 import { explainWindow, type Told } from '../explain/explain-window.ts';
@@ -108,7 +109,10 @@ async function tellRange(parts: MetricsParts, { floor, ...asked }: Asked, query:
     const { rows } = await readMetrics(parts, { tenant: floor.tenant, floor: floor.id, from, to, by: kind });
     return rows.find(({ key }) => key === id) ?? null;
   };
-  return { ...range, asOf, told: await explainWindow(parts.db, { ...asked, floorKey, range, open, readRow }) };
+  const question = { ...asked, floorKey, range, readRow };
+  const isOfCohorts = asked.metric.definition.kind === 'cohort';
+  const told = await (isOfCohorts ? explainCohort(parts.db, question) : explainWindow(parts.db, { ...question, open }));
+  return { ...range, asOf, told };
 }
 
 function rangeOf({ from, to }: ExplainQuery, now: number) {
