@@ -131,6 +131,9 @@ export const en = {
   'explain.kind.ticket': 'Ticket',
   'explain.kind.agent': 'Agent',
   'explain.kind.event': 'Event',
+  'explain.kind.inquiry': 'Inquiry',
+  'explain.kind.order': 'Order',
+  'explain.kind.refund': 'Refund request',
 
   'rounds.title': 'Awaiting reply',
   'rounds.none': 'Nobody is waiting for a reply.',

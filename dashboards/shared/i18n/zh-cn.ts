@@ -131,6 +131,9 @@ export const zhCn: Texts = {
   'explain.kind.ticket': '工单',
   'explain.kind.agent': '客服',
   'explain.kind.event': '事件',
+  'explain.kind.inquiry': '询单',
+  'explain.kind.order': '订单',
+  'explain.kind.refund': '退款申请',
 
   'rounds.title': '等待回复',
   'rounds.none': '没有顾客在等待回复。',

@@ -131,6 +131,9 @@ export const zhTw: Texts = {
   'explain.kind.ticket': '工單',
   'explain.kind.agent': '客服',
   'explain.kind.event': '事件',
+  'explain.kind.inquiry': '詢單',
+  'explain.kind.order': '訂單',
+  'explain.kind.refund': '退款申請',
 
   'rounds.title': '等待回覆',
   'rounds.none': '沒有顧客在等待回覆。',
