@@ -22,6 +22,8 @@ export type FloorSnapshot = FloorHead & {
   agents: Part<LiveAgent>;
   /** Teams as they are set now. */
   teams: Part<Team>;
+  /** What was set on the floor when. */
+  versions: Version<FloorEntry>[];
 };
 
 /**
@@ -52,11 +54,12 @@ export async function readPartition(redis: ScriptedRedis, partition: number): Pr
 
 async function readFloor(redis: ScriptedRedis, partition: number, head: FloorHead): Promise<FloorSnapshot> {
   const floorKey = `${head.floor.tenant}/${head.floor.id}`;
-  const [conversations, tickets, agents, teams] = await Promise.all([
+  const [conversations, tickets, agents, teams, floors] = await Promise.all([
     readHash<Kept<Conversation>>(redis, keys.conversations(partition, floorKey)),
     readHash<Kept<LiveTicket>>(redis, keys.tickets(partition, floorKey)),
     readHash<Agent>(redis, keys.agents(partition, floorKey)),
     readHash<Version<Team>[]>(redis, keys.settings(partition, floorKey, 'team')),
+    readHash<Version<FloorEntry>[]>(redis, keys.settings(partition, floorKey, 'floor')),
   ]);
   return {
     ...head,
@@ -65,6 +68,7 @@ async function readFloor(redis: ScriptedRedis, partition: number, head: FloorHea
     tickets: partOf(tickets, ({ state }) => state),
     agents: partOf(agents, liveAgent),
     teams: partOf(teams, (versions) => versions.at(-1)?.body ?? null),
+    versions: floors.items.flat(),
   };
 }
 

@@ -74,7 +74,11 @@ export function takeSetting(floor: FloorState, event: SettingEvent): SettingChan
   }
 }
 
-function configureFloor(floor: FloorState, { time: at, data: body }: SettingEventOf<'floor.configured'>): SettingChange | null {
+/** Takes in what is set on a floor from then on; whoever folds facts may do so as the keeper does. */
+export function configureFloor(
+  floor: Pick<FloorState, 'floor' | 'settings' | 'through'>,
+  { time: at, data: body }: Pick<SettingEventOf<'floor.configured'>, 'time' | 'data'>,
+): SettingChange | null {
   const { version, id } = body;
   const known = floor.floor;
   // A floor that was known from the directory alone has held so since ever.
@@ -92,7 +96,7 @@ function configureFloor(floor: FloorState, { time: at, data: body }: SettingEven
  * the wall clock; on event time they hold from where the floor has come to.
  */
 function addVersion<Body>(
-  { floor, through }: FloorState,
+  { floor, through }: Pick<FloorState, 'floor' | 'through'>,
   kept: Map<string, Version<Body>[]>,
   { id, at, ...body }: Omit<Version<Body>, 'from'> & { id: string; at: number },
   keepMs = KEEP_MS,

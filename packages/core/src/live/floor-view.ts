@@ -4,6 +4,8 @@ import type { FloorEntry } from '@watchfloor/contracts/floor';
 import type { WindowName } from '@watchfloor/contracts/live';
 import type { Team } from '@watchfloor/contracts/team';
 import { rulesOf } from '../floor/rules.ts';
+import { configureFloor, type KeptSettings, noSettings } from '../floor/settings.ts';
+import { settingsAt } from '../floor/settings-at.ts';
 import { dayAround } from '../window/calendar-spans.ts';
 import type { Stay } from '../window/state-times.ts';
 import { FLOOR_SUBJECT, idOfSubject, type SubjectKey, subjectsOf } from '../window/subject.ts';
@@ -24,6 +26,8 @@ export const noChanges = (): Changes => ({ subjects: new Set(), conversations: n
  */
 export class FloorView {
   floor: FloorEntry;
+  /** What was set on the floor when; of the other kinds nothing. */
+  readonly settings: KeptSettings = noSettings();
   /** Greatest event time folded. */
   through = 0;
   readonly conversations = new Map<string, LiveConversation>();
@@ -40,7 +44,7 @@ export class FloorView {
     this.#changes.subjects.add(subject);
   });
   readonly #misses = new OpenMisses(
-    () => rulesOf(this.floor).schedule,
+    (at) => rulesOf(settingsAt(this, at).floor).schedule,
     (measure, sign) => this.windows.measure(measure, sign),
   );
   /** Team -> the agents who are of it. */
@@ -77,6 +81,7 @@ export class FloorView {
         this.#dropAgent(fact.agentId);
         break;
       case 'floor.configured':
+        configureFloor(this, { time: fact.at, data: fact.floor });
         this.floor = fact.floor;
         for (const subject of this.subjects.keys()) this.#changes.subjects.add(subject);
         for (const id of this.conversations.keys()) this.#changes.conversations.add(id);

@@ -61,6 +61,7 @@ export class Board {
     const { view } = this;
     view.floor = snapshot.floor;
     view.through = snapshot.through;
+    if (snapshot.versions.length > 0) view.settings.floor.set(snapshot.floor.id, snapshot.versions);
     for (const agent of snapshot.agents.items) view.putAgent(agent);
     for (const team of snapshot.teams.items) view.putTeam(team);
     for (const conversation of snapshot.conversations.items) view.putConversation(conversation);
