@@ -1,9 +1,10 @@
 import type { Cut, Fact, FactOf } from '@watchfloor/contracts/fact';
 import type { FloorEntry } from '@watchfloor/contracts/floor';
+import { LATENESS_BOUND_MS } from '@watchfloor/core/floor/lateness';
 import { minuteOf } from '@watchfloor/core/order/order-key';
 import { HourSlots } from '@watchfloor/core/window/hour-slots';
 import type { SubjectKey } from '@watchfloor/core/window/subject';
-import { tellWindows } from '@watchfloor/core/window/tell-windows';
+import { tellWindows, type WindowSink } from '@watchfloor/core/window/tell-windows';
 import { addTo, emptyVector, encodeVector, type Vector } from '@watchfloor/core/window/vector';
 import type { HashWrite } from '@watchfloor/redis/commit';
 import { keys } from '@watchfloor/redis/keys';
@@ -27,20 +28,21 @@ const MINUTES_TTL_MS = 75 * MINUTE_MS;
 const HOURS_TTL_MS = 26 * 60 * MINUTE_MS;
 /** On an event-time floor the wall clock says nothing: a replay may rest for a night. What its own time has left behind is then dropped by name. */
 const REPLAY_TTL_MS = 24 * 60 * MINUTE_MS;
-/** What can still change stays in memory: the lateness bound and some. */
-const KEEP_MS = 10 * MINUTE_MS;
+/** What is likely to change stays in memory, the lateness bound and a minute; replies that old are never taken back. */
+const KEEP_MS = LATENESS_BOUND_MS + MINUTE_MS;
 
 type At = { partition: number; floorKey: string };
 type Minute = Pick<WindowMinute, 'buckets'> & { dirty: Set<SubjectKey> };
 type Hour = Omit<WindowHour, 'start' | 'after'> & { dirty: Set<SubjectKey>; customers: Set<string>; agents: Set<string> };
-type Change = { subject: SubjectKey; at: number; code: number; n: number };
-type Told<T extends Fact['type']> = { fact: FactOf<T>; sign: 1 | -1 };
+type Place = { second: number; inSecond: Vector; inHour: Vector };
 
 /** The window buckets of a floor that may still change, and what of them Redis does not have yet. */
 export class WindowBuckets {
   readonly #minutes = new Map<number, Minute>();
   readonly #hours = new Map<number, Hour>();
   readonly #slots = new HourSlots();
+  /** Where each subject was added to last, nearly always the next place, too. */
+  readonly #places = new Map<SubjectKey, Place>();
   /** On an event-time floor: minutes and slots that Redis holds. */
   readonly #written = new Map<string, number>();
 
@@ -50,33 +52,36 @@ export class WindowBuckets {
     at: At,
     { retracts = [], facts, floor, through }: { retracts?: Fact[]; facts: Fact[]; floor: FloorEntry; through: number },
   ): Promise<void> {
-    const changes: Change[] = [];
-    const replies: Told<'customer.answered'>[] = [];
-    const stays: Told<'status.ended'>[] = [];
-    const sink = {
-      add: (subject: SubjectKey, at: number, code: number, n: number) => void changes.push({ subject, at, code, n }),
-      reply: (fact: FactOf<'customer.answered'>, sign: 1 | -1) => void replies.push({ fact, sign }),
-      state: (fact: FactOf<'status.ended'>, sign: 1 | -1) => void stays.push({ fact, sign }),
+    const minutes = new Set<number>();
+    const starts = new Set<number>();
+    /** What needs something that is not in memory: seldom anything. */
+    const waiting: (() => void)[] = [];
+    const slotOf = (instant: number) => this.#slots.startOf(instant, floor);
+    const inHour = (instant: number, change: (hour: Hour) => void) => {
+      const hour = this.#hours.get(slotOf(instant));
+      if (hour) return change(hour);
+      starts.add(slotOf(instant));
+      waiting.push(() => inHour(instant, change));
+    };
+    const sink: WindowSink = {
+      add: (subject, instant, code, n) => {
+        const place = this.#placeOf(subject, instant, floor);
+        if (place) {
+          addTo(place.inSecond, code, n);
+          addTo(place.inHour, code, n);
+          return;
+        }
+        if (instant >= through - MINUTES_TTL_MS) minutes.add(minuteOf(instant));
+        if (instant >= through - HOURS_TTL_MS) starts.add(slotOf(instant));
+        waiting.push(() => this.#add(subject, { instant, start: slotOf(instant), code, n }));
+      },
+      reply: (fact, sign) => inHour(fact.at, (hour) => changeReply(hour, fact, sign)),
+      state: (fact, sign) => inHour(fact.at, (hour) => changeStay(hour, fact, sign)),
     };
     for (const fact of retracts) tellWindows(fact, -1, sink);
     for (const fact of facts) tellWindows(fact, 1, sink);
-    if (changes.length + replies.length + stays.length === 0) return;
-
-    const minutes = new Set<number>();
-    const starts = new Set<number>();
-    for (const { at } of changes) {
-      if (at >= through - MINUTES_TTL_MS) minutes.add(minuteOf(at));
-      if (at >= through - HOURS_TTL_MS) starts.add(this.#slots.startOf(at, floor));
-    }
-    for (const { fact } of [...replies, ...stays]) starts.add(this.#slots.startOf(fact.at, floor));
     await this.#open(redis, at, { minutes, starts });
-
-    for (const { subject, at, code, n } of changes) {
-      this.#addToMinute(subject, at, code, n);
-      this.#addToHour(subject, this.#slots.startOf(at, floor), code, n);
-    }
-    for (const { fact, sign } of replies) this.#reply(this.#slots.startOf(fact.at, floor), fact, sign);
-    for (const { fact, sign } of stays) this.#stay(this.#slots.startOf(fact.at, floor), fact, sign);
+    for (const change of waiting) change();
   }
 
   /** Makes sure that minutes and hours are in memory, so that adding to them adds to what was there. */
@@ -90,56 +95,35 @@ export class WindowBuckets {
       this.#hours.set(start, { totals, replies, stays, dirty: new Set(), customers: new Set(), agents: new Set() });
   }
 
-  #addToMinute(subject: SubjectKey, at: number, code: number, n: number): void {
-    const minute = this.#minutes.get(minuteOf(at));
-    if (!minute) return;
-    let seconds = minute.buckets.get(subject);
-    if (!seconds) {
-      seconds = new Map();
-      minute.buckets.set(subject, seconds);
-    }
-    addTo(vectorOf(seconds, Math.floor(at / 1000)), code, n);
+  /** Where the numbers of a subject and an instant go; null when that is not in memory. Noted as changed already. */
+  #placeOf(subject: SubjectKey, instant: number, floor: FloorEntry): Place | null {
+    const second = Math.floor(instant / 1000);
+    const known = this.#places.get(subject);
+    if (known?.second === second) return known;
+    const minute = this.#minutes.get(minuteOf(instant));
+    const hour = this.#hours.get(this.#slots.startOf(instant, floor));
+    if (!minute || !hour) return null;
     minute.dirty.add(subject);
-  }
-
-  #addToHour(subject: SubjectKey, start: number, code: number, n: number): void {
-    const hour = this.#hours.get(start);
-    if (!hour) return;
-    addTo(vectorOf(hour.totals, subject), code, n);
     hour.dirty.add(subject);
+    const place = { second, inSecond: secondOf(minute, subject, second), inHour: vectorOf(hour.totals, subject) };
+    this.#places.set(subject, place);
+    return place;
   }
 
-  #reply(start: number, { at, customerId, cut }: FactOf<'customer.answered'>, sign: 1 | -1): void {
+  /** The slow way, for what is so old that only the hour is kept, or neither. */
+  #add(subject: SubjectKey, { instant, start, code, n }: { instant: number; start: number; code: number; n: number }): void {
+    const minute = this.#minutes.get(minuteOf(instant));
     const hour = this.#hours.get(start);
-    if (!hour) return;
-    const replies = hour.replies.get(customerId) ?? [];
-    hour.replies.set(customerId, replies);
-    hour.customers.add(customerId);
-    let mine = replies.find(({ cut: known }) => isSameCut(known, cut));
-    if (!mine) {
-      mine = { cut, seconds: [] };
-      replies.push(mine);
-    }
-    const second = Math.floor(at / 1000);
-    const place = mine.seconds.indexOf(second);
-    if (sign > 0) mine.seconds.push(second);
-    else if (place >= 0) mine.seconds.splice(place, 1);
-  }
-
-  #stay(start: number, { at: to, from, status, agentId, cut: { teamId } }: FactOf<'status.ended'>, sign: 1 | -1): void {
-    const hour = this.#hours.get(start);
-    if (!hour) return;
-    const stays = hour.stays.get(agentId) ?? [];
-    hour.stays.set(agentId, stays);
-    hour.agents.add(agentId);
-    const place = stays.findIndex((stay) => stay.from === from && stay.to === to && stay.status === status && stay.teamId === teamId);
-    if (sign > 0) stays.push({ status, from, to, teamId });
-    else if (place >= 0) stays.splice(place, 1);
+    minute?.dirty.add(subject);
+    hour?.dirty.add(subject);
+    if (minute) addTo(secondOf(minute, subject, Math.floor(instant / 1000)), code, n);
+    if (hour) addTo(vectorOf(hour.totals, subject), code, n);
   }
 
   /** What changed since the last call, to be written with a commit. Forgets what lies far behind `through` (epoch ms of event time). */
   takeWrites(at: At & { through: number; eventClock: boolean }): HashWrite[] {
     const writes: HashWrite[] = [];
+    this.#places.clear();
     const ttl = (live: number) => (at.eventClock ? REPLAY_TTL_MS : live);
     for (const [number, minute] of this.#minutes) {
       if (minute.dirty.size > 0) {
@@ -167,6 +151,39 @@ export class WindowBuckets {
     for (const key of gone) this.#written.delete(key);
     return eventClock ? gone.map((key) => ({ kind: 'hash', key, ttlMs: 1, set: new Map(), remove: [] })) : [];
   }
+}
+
+function changeReply(hour: Hour, { at, customerId, cut }: FactOf<'customer.answered'>, sign: 1 | -1): void {
+  const replies = hour.replies.get(customerId) ?? [];
+  hour.replies.set(customerId, replies);
+  hour.customers.add(customerId);
+  let mine = replies.find(({ cut: known }) => isSameCut(known, cut));
+  if (!mine) {
+    mine = { cut, seconds: [] };
+    replies.push(mine);
+  }
+  const second = Math.floor(at / 1000);
+  const place = mine.seconds.indexOf(second);
+  if (sign > 0) mine.seconds.push(second);
+  else if (place >= 0) mine.seconds.splice(place, 1);
+}
+
+function changeStay(hour: Hour, { at: to, from, status, agentId, cut: { teamId } }: FactOf<'status.ended'>, sign: 1 | -1): void {
+  const stays = hour.stays.get(agentId) ?? [];
+  hour.stays.set(agentId, stays);
+  hour.agents.add(agentId);
+  const place = stays.findIndex((stay) => stay.from === from && stay.to === to && stay.status === status && stay.teamId === teamId);
+  if (sign > 0) stays.push({ status, from, to, teamId });
+  else if (place >= 0) stays.splice(place, 1);
+}
+
+function secondOf({ buckets }: Minute, subject: SubjectKey, second: number): Vector {
+  let seconds = buckets.get(subject);
+  if (!seconds) {
+    seconds = new Map();
+    buckets.set(subject, seconds);
+  }
+  return vectorOf(seconds, second);
 }
 
 function vectorOf<Key>(vectors: Map<Key, Vector>, key: Key): Vector {

@@ -18,6 +18,9 @@ export const HANDLED: Code = FIRST_LENGTH - 1;
 const COUNT_CODES = new Map<CountName, Code>(COUNT_NAMES.map((name, place) => [name, place]));
 const LENGTH_CODES = new Map<LengthName, Code>(LENGTH_NAMES.map((name, place) => [name, FIRST_LENGTH + place * PER_LENGTH]));
 
+/** Every code is below this. */
+export const CODES = FIRST_LENGTH + LENGTH_NAMES.length * PER_LENGTH;
+
 /** The code of what a name stands for; every name has one. */
 const codeOf = <Name>(codes: ReadonlyMap<Name, Code>, name: Name): Code => {
   const code = codes.get(name);

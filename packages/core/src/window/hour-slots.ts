@@ -10,10 +10,18 @@ const floorHour = (at: number): number => at - (((at % HOUR_MS) + HOUR_MS) % HOU
  */
 export class HourSlots {
   #day: FloorDay & { days: Range[] } = { zone: '', dayStart: '', days: [] };
+  /** The slot that was asked for last: nearly always the next one, too. */
+  #last = { from: 0, to: 0 };
 
   /** Start of the slot that an instant is in, epoch ms. */
   startOf(at: number, day: FloorDay): number {
-    return Math.max(floorHour(at), this.#dayOf(at, day).from);
+    const { zone, dayStart } = this.#day;
+    if (at < this.#last.from || at >= this.#last.to || day.zone !== zone || day.dayStart !== dayStart) {
+      const hour = floorHour(at);
+      const { from, to } = this.#dayOf(at, day);
+      this.#last = { from: Math.max(hour, from), to: Math.min(hour + HOUR_MS, to) };
+    }
+    return this.#last.from;
   }
 
   /** Starts of all slots that touch a range. */

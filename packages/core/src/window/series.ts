@@ -6,6 +6,7 @@ import { addAll, addTo, bump, compact, emptyVector, type Vector } from './vector
 
 const WINDOWS = Object.keys(windowMs) as RollingWindow[];
 export const LONGEST_S = Math.max(...Object.values(windowMs)) / 1000;
+const SHORTEST_S = Math.min(...Object.values(windowMs)) / 1000;
 /** Old seconds are dropped many at once, because a splice moves the rest. */
 const DROP_AT_ONCE = 64;
 
@@ -28,6 +29,10 @@ export class Series {
   /** Everything since the day's start, what lies beyond the end of the windows included. */
   readonly #today: Total = new Map();
   #todayAnswer: Figures | null = null;
+  /** What was added to seconds that all windows hold, since they were last looked at. */
+  #fresh: Vector = emptyVector();
+  /** From this second on a second is in every window and in the day. */
+  #freshFrom = Number.POSITIVE_INFINITY;
   /** Index of the first second that is not before `to`. */
   #hi = 0;
   #to = Number.NEGATIVE_INFINITY;
@@ -41,6 +46,11 @@ export class Series {
 
   /** Adds `n` under a code to a second (epoch). */
   add(second: number, code: Code, n: number, parts: Parts = BOTH): void {
+    if (parts === BOTH && second < this.#to && second >= this.#freshFrom) {
+      addTo(this.#fresh, code, n);
+      addTo(this.#bucketOf(second), code, n);
+      return;
+    }
     if (parts.today && second >= this.#day) {
       bump(this.#today, code, n);
       this.#todayAnswer = null;
@@ -62,7 +72,9 @@ export class Series {
 
   /** Moves the end of every window to the second `to` (never back), on the day that began with the second `day`. True when a figure may have changed. */
   advance(to: number, day: number): boolean {
+    this.#takeFresh();
     let changed = this.#turnTo(day);
+    this.#freshFrom = Math.max(Math.max(to, this.#to) - SHORTEST_S, day);
     if (to <= this.#to) return changed;
     const before = this.#hi;
     while (this.#hi < this.#seconds.length && (this.#seconds[this.#hi] ?? 0) < to) this.#hi++;
@@ -79,6 +91,7 @@ export class Series {
 
   /** The figures of a window, without states: those take time and not instants. The same object until something changes. */
   figures(name: WindowName): Figures {
+    this.#takeFresh();
     if (name === 'today') {
       this.#todayAnswer ??= answer(this.#todayUntilNow());
       return this.#todayAnswer;
@@ -91,7 +104,20 @@ export class Series {
 
   /** Nothing in the longest window, nor today. */
   get isEmpty(): boolean {
+    this.#takeFresh();
     return this.#today.size === 0 && (this.#windows.get('1h')?.total.size ?? 0) === 0;
+  }
+
+  #takeFresh(): void {
+    if (this.#fresh.length === 1) return;
+    const fresh = compact(this.#fresh);
+    this.#fresh = emptyVector();
+    addAll(this.#today, fresh);
+    this.#todayAnswer = null;
+    for (const window of this.#windows.values()) {
+      addAll(window.total, fresh);
+      window.answer = null;
+    }
   }
 
   #bucketOf(second: number): Vector {
