@@ -4,7 +4,6 @@ import { defaultFloor } from '@watchfloor/contracts/floor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { liveAgent } from '../agent/agent-state.ts';
-import { measuresOf } from '../measure/measures-of.ts';
 import { compareTrueOrder } from '../order/true-order.ts';
 import { floorStories } from './arbitrary-events.ts';
 import { accountMaps } from './arbitrary-map.ts';
@@ -17,7 +16,6 @@ const FROM = Date.parse('2026-11-11T08:00:00Z');
 /** What facts come to once everything retracted is taken out again; present states apart, which are never retracted. */
 class Account {
   readonly facts = new Map<string, number>();
-  readonly measures = new Map<string, number>();
 
   add({ retracts, facts }: { retracts: Fact[]; facts: Fact[] }): void {
     for (const fact of retracts) this.#count(fact, -1);
@@ -27,7 +25,6 @@ class Account {
   #count(fact: Fact, sign: 1 | -1): void {
     if (/\.(changed|removed|configured)$/.test(fact.type)) return;
     bump(this.facts, JSON.stringify(fact), sign);
-    for (const measure of measuresOf(fact)) bump(this.measures, JSON.stringify(measure), sign);
   }
 }
 
@@ -78,7 +75,7 @@ const delays = fc.array(fc.oneof(fc.constant(0), fc.nat(LATENESS_BOUND_MS)), { m
 const sizes = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 20, size: 'max' });
 
 describe('any order of arrival within the lateness bound', () => {
-  test('ends in the state, the facts and the window samples of the true order', () => {
+  test('ends in the state and the facts of the true order', () => {
     fc.assert(
       fc.property(story, delays, sizes, fc.array(fc.nat(200), { maxLength: 5 }), maps, (events, late, parts, restarts, map) => {
         const inOrder = new RememberedFloor(emptyFloor(defaultFloor('t', 'f')));
@@ -95,7 +92,6 @@ describe('any order of arrival within the lateness bound', () => {
         }
         expect(picture(shuffled.state)).toEqual(picture(inOrder.state));
         expect(account.facts).toEqual(expected.facts);
-        expect(account.measures).toEqual(expected.measures);
       }),
       { numRuns: 300 },
     );
