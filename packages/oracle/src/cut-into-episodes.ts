@@ -3,8 +3,10 @@ import type { Phrases } from './phrases.ts';
 
 /** A text so soon after the close is the closing text and changes nothing. */
 const CLOSING_TEXT_MS = 2_000;
-/** docs/metrics.md: so long after its close a conversation is forgotten, and its id is as good as new. */
-const FORGOTTEN_MS = 20 * 60_000;
+/** docs/metrics.md: so long after its close others than the customer may take a conversation up again. */
+const RESTS_MS = 20 * 60_000;
+/** So long after its close a conversation is forgotten, and its id is as good as new. */
+const FORGOTTEN_MS = 30 * 86_400_000;
 
 /** From the beginning of a conversation to its close. `events` are those that mean something, with the one that began it and opinions after the close. */
 export type Episode = {
@@ -106,7 +108,7 @@ function begins(event: LoggedEvent, closedAt: number | null): 'customer' | 'agen
     case 'conversation.human_requested':
     case 'conversation.handed_over':
     case 'conversation.assigned':
-      return closedAt === null ? 'customer' : null;
+      return closedAt === null || event.time - closedAt > RESTS_MS ? 'customer' : null;
     case 'message.sent':
       if (event.data.private === true) return null;
       if (isHuman(event)) return closedAt !== null && event.time - closedAt <= CLOSING_TEXT_MS ? null : 'agent';

@@ -12,7 +12,8 @@ import { type AccountRow, byPerson } from './whose.ts';
 
 /*
  * Readings where metrics.md is silent; each is what docs/metrics.md or the docstrings of core say:
- * - a conversation is forgotten 20 min after its close: what comes then begins anew, and an opinion is nobody's unless it names an agent;
+ * - 20 min after its close a conversation is taken up again by whatever opens, queues or assigns it, by an automatic text never;
+ * - 30 days after its close it is forgotten: what comes then begins anew, and an opinion is nobody's unless it names an agent;
  * - a customer whom no event has named yet goes by the id of the conversation; channel and shop count from the message that tells them on, only
  *   the beginning of an episode is told anew with those of its first message;
  * - who waits behind two fillers has one followUpWait, from the first; a bot's or a customer's words in between do not end it;

@@ -38,6 +38,7 @@ export function floorByCore(
   floor.take(settings);
   for (const batch of batches) {
     const fresh = batch.filter(({ source, id }) => !seen.has(`${source}\n${id}`) && seen.add(`${source}\n${id}`));
+    floor.forget();
     const { retracts, facts } = floor.take([...fresh]);
     for (const fact of retracts) count(fact, -1);
     for (const fact of facts) count(fact, 1);

@@ -179,8 +179,9 @@ describe.each([
     ['10:11:00', { conversations: 1, reopened: 0, resolved: 0 }],
     ['10:11:00.001', { conversations: 2, reopened: 1, resolved: 1 }],
     ['10:21:00', { conversations: 2, reopened: 1, resolved: 1 }],
-    ['10:21:00.001', { conversations: 2, reopened: 0, resolved: 1 }],
-  ])('who writes at %s goes on with what was closed at 10:01:00, comes back to it, or is as good as new', (at, figures) => {
+    ['10:21:00.001', { conversations: 2, reopened: 1, resolved: 1 }],
+    ['23:00:00', { conversations: 2, reopened: 1, resolved: 1 }],
+  ])('who writes at %s goes on with what was closed at 10:01:00, or comes back to it', (at, figures) => {
     expect(judge([...closed, asks(at)], { of: FLOOR })).toMatchObject(figures);
   });
 

@@ -21,6 +21,8 @@ export const keys = {
   /** Hash: id (an account's name for the account map) -> versions of a setting of that kind (JSON). */
   settings: (p: number, floor: string, kind: SettingKind) => `${tag(p)}:settings:${floor}:${kind}`,
   conversations: (p: number, floor: string) => `${tag(p)}:conversations:${floor}`,
+  /** Hash: conversations that were forgotten in that slice of five days -> what is remembered of them (JSON). */
+  remembered: (p: number, floor: string, slice: number) => `${tag(p)}:remembered:${floor}:${slice}`,
   agents: (p: number, floor: string) => `${tag(p)}:agents:${floor}`,
   tickets: (p: number, floor: string) => `${tag(p)}:tickets:${floor}`,
   /** Hash of one minute of the windows of a floor: subject -> its seconds; `minute` is epoch minutes. */

@@ -32,15 +32,16 @@ export class FinishedQueue<State extends object> {
     if (kept && isFinished(kept)) this.#entries.push({ id, at: kept.last.time });
   }
 
-  /** Forgets what ended long before `through`; gives the ids. */
-  dropOld(through: number): string[] {
+  /** Forgets what ended long before `through`; gives it. */
+  dropOld(through: number): Map<string, Kept<State>> {
     let count = 0;
     while (count < this.#entries.length && (this.#entries[count]?.at ?? 0) < through - KEEP_MS) count++;
-    const old = this.#entries.splice(0, count).filter(({ id, at }) => {
+    const old = new Map<string, Kept<State>>();
+    for (const { id, at } of this.#entries.splice(0, count)) {
       const kept = this.#subjects.get(id);
-      return isFinished(kept) && kept?.last.time === at;
-    });
-    for (const { id } of old) this.#subjects.delete(id);
-    return old.map(({ id }) => id);
+      if (kept && isFinished(kept) && kept.last.time === at) old.set(id, kept);
+    }
+    for (const id of old.keys()) this.#subjects.delete(id);
+    return old;
   }
 }

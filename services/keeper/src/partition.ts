@@ -20,6 +20,8 @@ export type KeptFloor = {
   seen: Seen;
   finished: { conversations: FinishedQueue<Conversation>; tickets: FinishedQueue<LiveTicket> };
   isNew: boolean;
+  /** What is remembered of conversations that were forgotten with the last commit: it may not be in Redis yet. */
+  leaving: Map<string, string>;
 };
 
 export const keepFloor = (state: FloorState, isNew: boolean): KeptFloor => ({
@@ -28,6 +30,7 @@ export const keepFloor = (state: FloorState, isNew: boolean): KeptFloor => ({
   seen: new Seen(),
   finished: { conversations: new FinishedQueue(state.conversations), tickets: new FinishedQueue(state.tickets) },
   isNew,
+  leaving: new Map(),
 });
 
 /**

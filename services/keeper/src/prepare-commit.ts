@@ -1,12 +1,14 @@
 import type { Frame } from '@watchfloor/contracts/event';
 import { defaultFloor } from '@watchfloor/contracts/floor';
+import { decodePast } from '@watchfloor/core/conversation/past';
 import { minuteOf } from '@watchfloor/core/order/order-key';
 import type { Commit, CommitAnswer, HashWrite, Write } from '@watchfloor/redis/commit';
 import { findFloor } from '@watchfloor/redis/directory';
 import { keys } from '@watchfloor/redis/keys';
 import { readPasts } from '@watchfloor/redis/past';
+import { readRemembered } from '@watchfloor/redis/remembered';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
-import { adoptFloor, batchOf, evolveTask, type FloorChange, planFrames, unknownFloors } from './evolve-frames.ts';
+import { adoptFloor, batchOf, evolveTask, type FloorChange, type FloorTask, planFrames, unknownFloors } from './evolve-frames.ts';
 import type { Partition } from './partition.ts';
 import { writesOf } from './writes-of.ts';
 
@@ -49,6 +51,7 @@ export async function prepareCommit(
       wanted: plan.wanted,
       lastMinute: minuteOf(plan.through),
     });
+    await recall(redis, partition.number, task);
     const change = evolveTask(task, pasts);
     // A minute that the commit before writes is in memory: what is read here, nobody is writing.
     const { windows, state } = change.kept;
@@ -70,6 +73,17 @@ export async function prepareCommit(
     ],
     windows,
   };
+}
+
+/** Takes in what is remembered of conversations that the floor does not hold. What the commit before has forgotten is at hand. */
+async function recall(redis: ScriptedRedis, partition: number, { floorKey, kept, plan }: FloorTask): Promise<void> {
+  const { state, leaving } = kept;
+  const asked = plan.unknown.filter((id) => !leaving.has(id));
+  const found = await readRemembered(redis, { partition, floorKey, through: state.through }, asked);
+  for (const id of plan.unknown) {
+    const text = leaving.get(id) ?? found.get(id);
+    if (text !== undefined) state.conversations.set(id, decodePast(id, text));
+  }
 }
 
 /** Notes that a commit was done. @throws FencedError when it was refused. */

@@ -1,9 +1,11 @@
+import { encodePast } from '@watchfloor/core/conversation/past';
 import type { BatchOutcome } from '@watchfloor/core/floor/evolve-batch';
 import type { KeptSettings } from '@watchfloor/core/floor/settings';
 import { minuteOf } from '@watchfloor/core/order/order-key';
 import { encodeTailLine } from '@watchfloor/core/order/tail-line';
 import type { AppendWrite, HashWrite, Write } from '@watchfloor/redis/commit';
 import { keys } from '@watchfloor/redis/keys';
+import { rememberedWrites } from '@watchfloor/redis/remembered';
 import type { FloorChange } from './evolve-frames.ts';
 import { sliceTtlMs } from './slice-ttl.ts';
 
@@ -15,9 +17,16 @@ export function writesOf(partition: number, { floorKey, kept, outcome }: FloorCh
   for (const id of outcome.conversations) finished.conversations.note(id);
   for (const id of outcome.tickets) finished.tickets.note(id);
   const gone = { conversations: finished.conversations.dropOld(state.through), tickets: finished.tickets.dropOld(state.through) };
+  kept.leaving = new Map(
+    [...gone.conversations].flatMap(([id, { state: last }]) => {
+      const text = encodePast(last);
+      return text === null ? [] : [[id, text] as const];
+    }),
+  );
   return [
-    ...stateWrites(keys.conversations(partition, floorKey), outcome.conversations, state.conversations, gone.conversations),
-    ...stateWrites(keys.tickets(partition, floorKey), outcome.tickets, state.tickets, gone.tickets),
+    ...stateWrites(keys.conversations(partition, floorKey), outcome.conversations, state.conversations, [...gone.conversations.keys()]),
+    ...stateWrites(keys.tickets(partition, floorKey), outcome.tickets, state.tickets, [...gone.tickets.keys()]),
+    ...rememberedWrites({ ...at, through: state.through }, kept.leaving),
     ...stateWrites(keys.agents(partition, floorKey), outcome.agents, state.agents, []),
     ...settingWrites(at, outcome, state.settings),
     ...checkpointWrites(at, outcome, ttlMs),

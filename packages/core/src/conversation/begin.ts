@@ -1,18 +1,22 @@
 import type { DataOf, LoggedEvent } from '@watchfloor/contracts/event';
 import type { Fact, FactOf } from '@watchfloor/contracts/fact';
 import { identityOf } from './conversation-event.ts';
-import { type ClosedConversation, type Conversation, cutOf, displayName, type OpenConversation } from './state.ts';
+import { pastOf, REMEMBER_MS } from './past.ts';
+import { type ClosedConversation, type Conversation, cutOf, displayName, type OpenConversation, type PastConversation } from './state.ts';
 
-/** So long after its close (event time) a conversation is forgotten: its id is as good as new, whether or not its keeper still remembers it. */
+/** So long after its close (event time) a conversation can be taken up again by others than the customer, whether or not its keeper still holds it. */
 export const FORGET_MS = 20 * 60_000;
 
 /** What an event finds of a conversation that it is about. */
-export type Recalled = OpenConversation | ClosedConversation | undefined;
+export type Recalled = OpenConversation | ClosedConversation | PastConversation | undefined;
 
-/** What is remembered: nothing of one that was closed long ago, or was never seen. */
+/** What is remembered: less of one that was closed a while ago, nothing of one that was closed long ago or never seen. */
 export function recalled(kept: Conversation | undefined, at: number): Recalled {
   if (kept?.phase === 'unseen') return undefined;
-  return kept?.phase === 'closed' && at - kept.closedAt > FORGET_MS ? undefined : kept;
+  if (kept === undefined || kept.phase === 'open') return kept;
+  const age = at - kept.closedAt;
+  if (age > REMEMBER_MS) return undefined;
+  return kept.phase === 'closed' && age > FORGET_MS ? pastOf(kept) : kept;
 }
 
 type About = Partial<DataOf<'conversation.opened'>>;
@@ -20,7 +24,7 @@ type Beginning = { facts: Fact[]; before: Recalled; startedBy: 'customer' | 'age
 
 /** A new episode, of a new conversation or of one that had ended. */
 export function begin(event: LoggedEvent, { facts, before, startedBy, about = {} }: Beginning): OpenConversation {
-  const old: Partial<ClosedConversation> = before?.phase === 'closed' ? before : {};
+  const old: Partial<PastConversation> = before && before.phase !== 'open' ? { ...before, phase: 'past' } : {};
   const customerId = about.customerId ?? old.customerId ?? event.subject;
   const state: OpenConversation = {
     phase: 'open',
@@ -49,7 +53,7 @@ export function begin(event: LoggedEvent, { facts, before, startedBy, about = {}
       bot: null,
       holders: [],
       teamed: about.teamId !== undefined,
-      reopened: before?.phase === 'closed',
+      reopened: before !== undefined && before.phase !== 'open',
       said: null,
       unnamed: about.customerId === undefined && customerId === event.subject ? [] : null,
     },

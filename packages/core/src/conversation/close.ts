@@ -7,7 +7,7 @@ import type { ClosedConversation, OpenConversation } from './state.ts';
 /** Ends a conversation; what that says is kept with it, so that it can be taken back. */
 export function close(before: Recalled, end: { at: number; reason: string | null }, around: Surroundings, facts: Fact[]): Evolved {
   if (before === undefined) return { ignored: 'the conversation is not known' };
-  if (before.phase === 'closed') return { ignored: 'the conversation is closed already' };
+  if (before.phase !== 'open') return { ignored: 'the conversation is closed already' };
   const was = { ...before };
   endEpisode(before, end, around, facts);
   return { state: closed(was, { closedAt: end.at, end: [...facts] }), facts };

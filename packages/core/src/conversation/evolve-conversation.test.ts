@@ -1,3 +1,4 @@
+import type { LoggedEvent } from '@watchfloor/contracts/event';
 import { describe, expect, test } from 'vitest';
 import { asks, assigned, botSays, clock, closes, event, given, queued, replies, requested, status } from '../floor/given-events.ts';
 
@@ -177,13 +178,14 @@ describe('beginning and end of an episode', () => {
     expect(told.of('conversation.changed')).toEqual([]);
   });
 
-  test('20 min after its close a conversation is forgotten, also by who remembers it', () => {
+  test('20 min after its close a conversation can be taken up again by others than the customer, but not by an automatic text', () => {
     const closed = given(asks('10:00:00'), closes('10:01:00'));
     expect(closed.when(assigned('10:21:00', 'A')).ignored).toBe('the conversation is closed');
     const anew = closed.when(assigned('10:21:01', 'A'));
     expect(anew.ignored).toBeNull();
-    expect(anew.of('episode.opened')).toHaveLength(1);
-    expect(closed.when(closes('10:21:01')).ignored).toBe('the conversation is not known');
+    expect(anew.of('episode.opened')).toMatchObject([{ reopened: true, customerId: 'u1', cut: { shopId: 's1' } }]);
+    expect(closed.when(auto('10:21:01')).facts).toEqual([]);
+    expect(closed.when(closes('10:21:01')).ignored).toBe('the conversation is closed already');
   });
 
   test('what makes no sense changes nothing and says why', () => {
@@ -285,6 +287,19 @@ describe('after the close', () => {
   ])('%s changes nothing', (_, event) => {
     const told = given(...over).when(event);
     expect([told.facts, told.retracts]).toEqual([[], []]);
+  });
+});
+
+describe('what a customer thinks of it, long after the close', () => {
+  const rated = (day: string) => ({ ...event('review.posted', '11:00:00', { score: 5 }), time: Date.parse(`2026-${day}T11:00:00Z`) });
+
+  test.each([
+    ['11-11', 'A'],
+    ['12-11', 'A'],
+    ['12-12', null],
+  ])('on %s is for %s, who replied last', (day, agentId) => {
+    const told = given(asks('10:00:00'), replies('10:00:10', 'A'), closes('11:00:00')).when(rated(day) as LoggedEvent);
+    expect(told.of('rating.given')).toMatchObject([{ cut: { agentId } }]);
   });
 });
 

@@ -38,7 +38,7 @@ function evolve(kept: Conversation | undefined, event: ConversationEvent, around
       return request(before, event, around, facts);
     case 'conversation.assigned': {
       if (before?.phase === 'closed') return { ignored: 'the conversation is closed' };
-      const state = before ?? begin(event, { facts, before, startedBy: 'customer' });
+      const state = before?.phase === 'open' ? before : begin(event, { facts, before, startedBy: 'customer' });
       assign(
         state,
         { agentId: event.data.agentId, teamId: event.data.teamId ?? null, at: event.time, by: identityOf(event), movedBy: event.data.by },
@@ -71,8 +71,9 @@ type Request = EventOf<'conversation.queued' | 'conversation.human_requested' | 
 function request(before: Recalled, event: Request, around: Surroundings, facts: Fact[]): Evolved {
   if (before?.phase === 'closed') return { ignored: 'the conversation is closed' };
   const state =
-    before ??
-    begin(event, { facts, before, startedBy: 'customer', about: { ...(event.data.teamId ? { teamId: event.data.teamId } : {}) } });
+    before?.phase === 'open'
+      ? before
+      : begin(event, { facts, before, startedBy: 'customer', about: { ...(event.data.teamId ? { teamId: event.data.teamId } : {}) } });
   // Back into the queue: whoever held it has let go, and is counted with the team he had it in.
   if (event.type === 'conversation.queued' && state.hold) unassign(state, event.time, around, facts);
   moveToTeam(state, event.data.teamId ?? state.teamId, event.time);
@@ -133,7 +134,7 @@ function isSoonAfter({ shopId, closedAt }: ClosedConversation, at: number, aroun
 function send(before: Recalled, event: EventOf<'message.sent'>, around: Surroundings, facts: Fact[]): Evolved {
   const { data, time } = event;
   if (data.private) return before ? { state: before, facts } : { ignored: 'a private note in an unknown conversation' };
-  if (before?.phase === 'closed') {
+  if (before && before.phase !== 'open') {
     if (time - before.closedAt <= CLOSING_TEXT_MS || data.from === 'auto' || data.from === 'bot') return { state: before, facts };
   }
   const human = data.from === 'agent' || data.from === 'supervisor';

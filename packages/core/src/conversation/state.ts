@@ -87,10 +87,14 @@ export type ClosedConversation = Common & {
   end: Fact[];
 };
 
-/** One that has been judged without having been seen, or long after it was forgotten. */
+/** What is known of one that was closed a while ago: whose it was, and who replied last. */
+export type PastConversation = Pick<Common, 'id' | 'customerId' | 'customer' | 'channel' | 'shopId' | 'teamId' | 'lastReply'> &
+  Pick<Common, 'involved' | 'presenceAt'> & { phase: 'past'; closedAt: number };
+
+/** One that has been judged without having been seen. */
 export type UnseenConversation = { phase: 'unseen'; involved: PerAgent };
 
-export type Conversation = OpenConversation | ClosedConversation | UnseenConversation;
+export type Conversation = OpenConversation | ClosedConversation | PastConversation | UnseenConversation;
 
 /** Cut of a conversation for figures of its present holder. */
 export const cutOf = (state: OpenConversation, agentId: string | null = state.hold?.agentId ?? null): Cut => ({

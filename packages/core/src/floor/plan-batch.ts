@@ -24,6 +24,8 @@ export type BatchPlan = {
   through: number;
   /** Subjects that are overtaken: their past is needed from this minute on. */
   wanted: Map<SubjectName, number>;
+  /** Conversations that the floor does not hold: they may be known from long ago. */
+  unknown: string[];
 };
 
 /** Sorts out what a batch of a floor means, before anything is changed: what is late, and whose past must be fetched for it. */
@@ -36,6 +38,7 @@ export function planBatch(floor: FloorState, events: (LoggedEvent | SettingEvent
     others: 0,
     through: floor.through,
     wanted: new Map(),
+    unknown: [],
   };
   for (const event of events) {
     if (isSetting(event)) plan.settings.push(event);
@@ -46,6 +49,7 @@ export function planBatch(floor: FloorState, events: (LoggedEvent | SettingEvent
   plan.statuses.sort(compareTrueOrder);
   for (const [name, [first]] of plan.subjects) {
     const last = lastOf(floor, name);
+    if (last === null && name.startsWith('c:')) plan.unknown.push(name.slice(2));
     if (first && !isInOrder(last, first)) want(plan, name, first.time);
   }
   for (const status of plan.statuses) wantOvertaken(floor, plan, status);

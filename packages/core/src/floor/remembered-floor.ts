@@ -1,11 +1,15 @@
 import type { LoggedEvent } from '@watchfloor/contracts/event';
 import type { SettingEvent } from '@watchfloor/contracts/setting';
+import { decodePast, encodePast } from '../conversation/past.ts';
 import { minuteOf } from '../order/order-key.ts';
 import type { Past } from '../order/repair.ts';
 import { decodeTailLines, encodeTailLine } from '../order/tail-line.ts';
 import { type BatchOutcome, evolveBatch } from './evolve-batch.ts';
 import type { FloorState } from './floor-state.ts';
 import { planBatch, type SubjectName } from './plan-batch.ts';
+
+/** A little longer than an event can come for which a conversation is not forgotten yet. */
+const FORGOTTEN_MS = 30 * 60_000;
 
 /** For tests: a floor with its near past in memory, kept as the keeper keeps it in Redis, line for line. */
 export class RememberedFloor {
@@ -46,6 +50,17 @@ export class RememberedFloor {
       agents: new Map(read([...agents])),
       involved: new Map(involved),
     };
+  }
+
+  /** Forgets what the keeper would, and knows of it what he would find when he is asked. */
+  forget(): void {
+    const { conversations, through } = this.state;
+    for (const [id, { state, last }] of conversations) {
+      if (state?.phase === 'open' || last.time >= through - FORGOTTEN_MS) continue;
+      const text = encodePast(state);
+      if (text === null) conversations.delete(id);
+      else conversations.set(id, decodePast(id, text));
+    }
   }
 
   #past(subject: SubjectName, from: number, last: number): Past {

@@ -3,7 +3,7 @@ import type { Fact, FactOf, LiveAgent, LiveConversation } from '@watchfloor/cont
 import { type Agent, endedStates, liveAgent } from '../agent/agent-state.ts';
 import type { StatusChange } from '../agent/standing.ts';
 import { type Conversation, liveConversation } from '../conversation/state.ts';
-import { accountsHeld, personOf } from '../floor/account-map.ts';
+import { accountsHeld, holdersOf, personOf } from '../floor/account-map.ts';
 import { newAgent } from '../floor/know-agent.ts';
 import { byPerson, conversationMachine, type RulesAt } from '../floor/machines.ts';
 import type { KeptSettings } from '../floor/settings.ts';
@@ -27,7 +27,8 @@ export function retellConversation(
     agents.set(id, agent);
     return agent;
   };
-  const everybody = () => [...statuses.keys()].flatMap((id) => find(id) ?? []);
+  const all = new Set([...statuses.keys()].flatMap((account) => holdersOf(settings, account)));
+  const everybody = () => [...all].map(find);
   const machine = byPerson(conversationMachine({ find, everybody }, rulesAt), (account, at) => personOf(settings, account, at));
   let state: Conversation | null = null;
   const facts: Fact[] = [];
