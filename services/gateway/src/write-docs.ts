@@ -1,9 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path, { join } from 'node:path';
 import type { History } from '@watchfloor/history/connect';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import type { Log } from '@watchfloor/runtime/log';
 import { asyncApiDocument } from './documents/asyncapi.ts';
+import { metricsPage } from './documents/metrics-page.ts';
 import { profilesPage } from './documents/profiles-page.ts';
 import type { Hub } from './live/hub.ts';
 import type { SettingsRelay } from './relay-settings.ts';
@@ -27,4 +28,8 @@ await write('openapi.json', server.swagger());
 await write('asyncapi.json', asyncApiDocument());
 await writeFile(join(directory, 'profiles.md'), profilesPage('en'));
 await writeFile(join(directory, 'profiles.zh-CN.md'), profilesPage('zh-CN'));
+// Prose that is written by hand, with the tables of the definitions in it.
+const written = (name: string) => readFile(path.resolve(import.meta.dirname, '../../../docs', name), 'utf8');
+await writeFile(join(directory, 'metrics.md'), metricsPage(await written('metrics.md'), 'en'));
+await writeFile(join(directory, 'metrics.zh-CN.md'), metricsPage(await written('metrics.zh-CN.md'), 'zh-CN'));
 await server.close();

@@ -93,8 +93,8 @@ export const cohortDefinitions: Definitions = {
     'state',
     words('币种', '幣種', 'currency'),
     words(
-      '范围内全职场付款人数最多的币种；没有人付款时没有。',
-      '範圍內全職場付款人數最多的幣種；沒有人付款時沒有。',
+      '范围内全现场付款人数最多的币种；没有人付款时没有。',
+      '範圍內全現場付款人數最多的幣種；沒有人付款時沒有。',
       'That in which most buyers of the floor paid in the range; none when nobody did.',
     ),
   ),
@@ -134,8 +134,8 @@ export const cohortDefinitions: Definitions = {
       'count',
       words('退款率', '退款率', 'refund rate'),
       words(
-        '付全款或尾款后 15 天内退款的订单 / 已付款的订单，按第一次付款的时刻统计；归导致付款的询单的客服，没有询单的只计入职场。15 天未过的另列为未成熟。',
-        '付全款或尾款後 15 天內退款的訂單 / 已付款的訂單，按第一次付款的時刻統計；歸導致付款的詢單的客服，沒有詢單的只計入職場。15 天未過的另列為未成熟。',
+        '付全款或尾款后 15 天内退款的订单 / 已付款的订单，按第一次付款的时刻统计；归导致付款的询单的客服，没有询单的只计入现场。15 天未过的另列为未成熟。',
+        '付全款或尾款後 15 天內退款的訂單 / 已付款的訂單，按第一次付款的時刻統計；歸導致付款的詢單的客服，沒有詢單的只計入現場。15 天未過的另列為未成熟。',
         'Orders refunded within 15 days of their first full or balance payment / orders paid, by the instant of that payment; of whoever has the inquiry that it belongs to, of the floor alone without one. Immature until the 15 days are over.',
       ),
     ),
