@@ -112,8 +112,8 @@ export type Fact =
   | { type: 'agent.removed'; at: number; agentId: string }
   | { type: 'ticket.changed'; at: number; ticket: LiveTicket }
   | { type: 'ticket.removed'; at: number; ticketId: string }
-  /** The unit of metrics.md opens; `cut.agentId` is the holder, null in the queue; `customer` as shown. */
-  | { type: 'round.opened'; at: number; roundId: string; conversationId: string; customer: string; cut: Cut }
+  /** The unit of metrics.md opens; `cut.agentId` is the holder, null in the queue; `customer` as shown; `first`: no human has replied in its episode yet. */
+  | { type: 'round.opened'; at: number; roundId: string; conversationId: string; customer: string; first?: true; cut: Cut }
   /**
    * The unit closes. For `replied`: `cut.agentId` is who replied, `customerWaitMs` the customer's clock, `agentWaitMs` the replier's own (null: he never held it).
    * `withdrawn` (a bot answered) counts nowhere; `unanswered` (closed with the round open) counts in no response time. `held` are all its stretches
@@ -126,6 +126,8 @@ export type Fact =
       conversationId: string;
       customer: string;
       openedAt: number;
+      /** As when it opened. */
+      first?: true;
       outcome: RoundOutcome;
       by: 'agent' | 'supervisor' | null;
       customerWaitMs: number;

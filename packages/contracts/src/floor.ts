@@ -53,7 +53,7 @@ const zone = z.string().refine(zoneExists, 'not an IANA time zone');
 const clock = z.enum(['wall', 'event']);
 const shifts = uniqueBy(Shift, ({ id }) => id, 'id').max(100);
 const holidays = uniqueBy(Holiday, ({ date }) => date, 'date').max(1_000);
-const Shop = z
+export const Shop = z
   .strictObject({
     id: z.string().min(1).max(256),
     name: plainText(120).optional(),
@@ -64,6 +64,7 @@ const Shop = z
     id: 'Shop',
     description: 'a shopId of events; without a profile the floor’s, without a target that of its profile',
   });
+export type Shop = z.infer<typeof Shop>;
 const shops = uniqueBy(Shop, ({ id }) => id, 'id').max(1_000);
 const sealAfterHours = z.int().min(1).max(8_760);
 const word = plainText(48).refine(

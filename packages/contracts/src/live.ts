@@ -29,6 +29,7 @@ const figures = {
   oldestTicketMs: age,
   oldestTicketSince: since,
   idleTickets: z.int(),
+  slack: z.int().nullable().meta({ description: 'how many more may be late today; below zero: the rate is below its target' }),
   ...figureFields,
 };
 

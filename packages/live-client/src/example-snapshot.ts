@@ -17,6 +17,7 @@ const noFigures = {
   oldestTicketMs: null,
   oldestTicketSince: null,
   idleTickets: 0,
+  slack: null,
   ...figuresOf(emptyTally(), { exactMax: false }),
 };
 

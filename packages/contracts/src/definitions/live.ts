@@ -2,6 +2,17 @@ import { type Definitions, words } from '../definition.ts';
 
 /** What is on a floor now. */
 export const liveDefinitions: Definitions = {
+  slack: {
+    version: 1,
+    kind: 'live',
+    unit: 'count',
+    name: words('今天还可慢', '今天還可慢', 'still allowed'),
+    text: words(
+      '今天的回复率:向下取整(及时数 ÷ 目标) − 总数,即还能慢几条而不跌破目标;为负表示已跌破,没有数据时为空。店铺按其平台口径的回复率和目标(没有则用现场的),其他按现场设置(默认 180 秒、90%)。',
+      '今天的回覆率:向下取整(及時數 ÷ 目標) − 總數,即還能慢幾則而不跌破目標;為負表示已跌破,沒有資料時為空。店鋪按其平臺口徑的回覆率和目標(沒有則用現場的),其他按現場設定(預設 180 秒、90%)。',
+      'Of the reply rate of today: floor(in time ÷ target) − all, how many more may be late before it falls below its target; below zero once it has, null while there is nothing. A shop by the rate and the target of its platform (else the floor’s), all others by the floor’s setting (180 s, 90 % unless set).',
+    ),
+  },
   open: {
     version: 1,
     kind: 'live',

@@ -87,6 +87,35 @@ function given(floor: FloorEntry = wallFloor) {
   return world;
 }
 
+describe('a round of a shop whose platform limits first replies', () => {
+  const shop = { ...cut, shopId: 's-jd' };
+  const floor: FloorEntry = { ...wallFloor, zone: 'UTC', shops: [{ id: 's-jd', profile: 'jd' }] };
+  const at = Date.parse('2026-11-11T10:00:00Z');
+  const begins: Fact = { type: 'round.opened', at, roundId: 'r9', conversationId: 'c9', customer: '王**', first: true, cut: shop };
+
+  it('fires at 20 s and at 30 s while no human has replied, and as the floor says afterwards', () => {
+    expect(
+      given(floor)
+        .facts(at, begins)
+        .clock(at + 20_000)
+        .clock(at + 30_000)
+        .story(),
+    ).toEqual(['fired warning', 'changed critical']);
+    const { first: _, ...later } = begins;
+    expect(given(floor).facts(at, later).deadlines.next()).toBe(at + WARNING);
+  });
+
+  it('fires in the same way once it is read from a snapshot, or its shop becomes known', () => {
+    const waits = { ...live, id: 'c9', waitingSince: at, roundId: 'r9', ...shop };
+    const restored = given(floor);
+    restored.deadlines.restore({ conversations: [waits], tickets: [], alerts: [] });
+    expect(restored.deadlines.next()).toBe(at + 20_000);
+    const told = given(floor).facts(at, { ...begins, cut });
+    expect(told.deadlines.next()).toBe(at + WARNING);
+    expect(told.facts(at, { type: 'conversation.changed', at, conversation: waits }).deadlines.next()).toBe(at + 20_000);
+  });
+});
+
 describe('an open round', () => {
   it('fires at the warning limit, not a millisecond before', () => {
     const floor = given().facts(T, opened(T));

@@ -73,8 +73,9 @@ export class FloorDeadlines {
       this.#begin(beginning, since);
     };
     for (const conversation of present.conversations) {
-      const { id, roundId, waitingSince: since, customer: name } = conversation;
-      if (roundId !== null && since !== null) restore(roundBeginning({ roundId, conversationId: id, name, since }, conversation), since);
+      const { id, roundId, waitingSince: since, customer: name, answered } = conversation;
+      if (roundId !== null && since !== null)
+        restore(roundBeginning({ roundId, conversationId: id, name, since, first: !answered }, conversation), since);
     }
     for (const ticket of present.tickets) {
       const { id, kind, untouchedSince: since } = ticket;
@@ -231,8 +232,8 @@ export class FloorDeadlines {
     return this.#nameAlert([this.key, rule.name, occurrence].join('\n'));
   }
 
-  #round({ roundId, conversationId, customer, cut }: FactOf<'round.opened' | 'round.closed'>, since: number): Beginning {
-    return roundBeginning({ roundId, conversationId, name: customer, since }, cut);
+  #round({ roundId, conversationId, customer, cut, first }: FactOf<'round.opened' | 'round.closed'>, since: number): Beginning {
+    return roundBeginning({ roundId, conversationId, name: customer, since, first: first === true }, cut);
   }
 
   #begin(beginning: Beginning, knownAt: number): void {
@@ -327,6 +328,9 @@ export class FloorDeadlines {
       stretch.name = conversation.customer;
       stretch.agentId = conversation.agentId;
       stretch.teamId = conversation.teamId;
+      if (stretch.shopId === conversation.shopId) continue;
+      stretch.shopId = conversation.shopId;
+      this.#reschedule(stretch, stretch.knownAt);
     }
   }
 

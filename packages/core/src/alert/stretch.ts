@@ -13,6 +13,9 @@ export type Stretch = {
   agentId: string | null;
   teamId: string | null;
   ticketKind: string | null;
+  /** Of a round: in which shop, and whether no human has replied in its episode yet. */
+  shopId: string | null;
+  first: boolean;
   /** Epoch ms, the floor's clock. */
   since: number;
   /** When it could first be judged as it is now judged: its opening, or a change of limits, became known (epoch ms). */
@@ -28,7 +31,10 @@ export type Stretch = {
 };
 
 /** What a stretch is about when it begins. `occurrence` tells it from every other stretch of the same subject. */
-export type Beginning = Pick<Stretch, 'rule' | 'subjectId' | 'name' | 'agentId' | 'teamId' | 'ticketKind' | 'since'> & {
+export type Beginning = Pick<
+  Stretch,
+  'rule' | 'subjectId' | 'name' | 'agentId' | 'teamId' | 'ticketKind' | 'shopId' | 'first' | 'since'
+> & {
   occurrence: string;
 };
 
@@ -36,8 +42,8 @@ type Holder = Pick<Cut, 'agentId' | 'teamId'>;
 
 /** An open round; `name` is the customer's, as shown. */
 export const roundBeginning = (
-  round: { roundId: string; conversationId: string; name: string; since: number },
-  { agentId, teamId }: Holder,
+  round: { roundId: string; conversationId: string; name: string; since: number; first: boolean },
+  { agentId, teamId, shopId }: Holder & Pick<Cut, 'shopId'>,
 ): Beginning => ({
   rule: LATE_REPLY,
   subjectId: round.conversationId,
@@ -46,6 +52,8 @@ export const roundBeginning = (
   agentId,
   teamId,
   ticketKind: null,
+  shopId,
+  first: round.first,
   since: round.since,
 });
 
@@ -61,5 +69,7 @@ export const ticketBeginning = (
   agentId,
   teamId,
   ticketKind: ticket.kind,
+  shopId: null,
+  first: false,
   since: ticket.since,
 });

@@ -7,8 +7,10 @@ import { cutOf, type OpenConversation } from './state.ts';
 /** Opens a round at `at` unless one is open; `id` is the identity of the event that opens it. */
 export function openRound(state: OpenConversation, at: number, id: string, facts: Fact[]): void {
   if (state.round) return;
-  state.round = { id, openedAt: at, held: [] };
-  facts.push({ type: 'round.opened', at, roundId: id, conversationId: state.id, customer: state.customer, cut: cutOf(state) });
+  const first = state.episode.answeredByHuman ? {} : { first: true as const };
+  state.round = { id, openedAt: at, ...first, held: [] };
+  const { id: conversationId, customer } = state;
+  facts.push({ type: 'round.opened', at, roundId: id, conversationId, customer, ...first, cut: cutOf(state) });
 }
 
 /** Ends the present stretch of an open round, of its holder or in the queue; to be called before another begins. */
@@ -54,6 +56,7 @@ export function closeRound(state: OpenConversation, closing: Closing, around: Su
     conversationId: state.id,
     customer: state.customer,
     openedAt: round.openedAt,
+    ...(round.first && { first: round.first }),
     outcome,
     by: replier?.by ?? null,
     customerWaitMs: Math.max(0, at - round.openedAt),

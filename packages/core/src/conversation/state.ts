@@ -3,6 +3,8 @@ import type { PerAgent } from './per-agent.ts';
 
 /** A round that is open: somebody waits for a human. */
 export type OpenRound = {
+  /** No human has replied in its episode yet. */
+  first?: true;
   /** Identity of the event that opened it. */
   id: string;
   openedAt: number;

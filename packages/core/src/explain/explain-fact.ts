@@ -33,8 +33,9 @@ export function explainFact(fact: Fact, asked: Asked): Explained {
 export function explainOpenRound(conversation: LiveConversation, open: OpenNow, asked: Asked): Explained {
   const { now } = open;
   const { id: conversationId, roundId, waitingSince, platform, customer, agentId, teamId, shopId, channel } = conversation;
-  const since = waitingSince ?? platform?.session?.from ?? platform?.asked[0]?.at ?? null;
-  if (since === null || since >= asked.range.to) return null;
+  const begun = [waitingSince, platform?.session?.from, platform?.asked[0]?.at].flatMap((at) => at ?? []);
+  const since = Math.min(...begun);
+  if (since >= asked.range.to) return null;
   const cut = { agentId, teamId, shopId, channel };
   const ms = now - since;
   const thing: Thing = {
@@ -52,7 +53,13 @@ export function explainOpenRound(conversation: LiveConversation, open: OpenNow, 
   const counted = countedOf(openMeasures({ ...open, conversations: [conversation], agents: [] }, asked.range), asked);
   if (counted.length > 0) return { item: { ...thing, ms: msOf(counted) ?? ms, counted: counted.map(plain) } };
   const isHis = isAgentSubject(asked.subject) && conversation.held.some(([holder]) => holder === idOfSubject(asked.subject));
-  if (waitingSince === null || !asked.names.some(isOfRounds) || (!isHis && !subjectsOf(cut).includes(asked.subject))) return null;
+  if (
+    waitingSince === null ||
+    waitingSince >= asked.range.to ||
+    !asked.names.some(isOfRounds) ||
+    (!isHis && !subjectsOf(cut).includes(asked.subject))
+  )
+    return null;
   return { leftOut: { ...thing, reason: 'open', detail: null } };
 }
 

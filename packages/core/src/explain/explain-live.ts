@@ -19,6 +19,8 @@ export function explainLive(path: string, asked: Asked): LivePage | null {
   const ofConversation = CONVERSATIONS[path];
   const ofTicket = TICKETS[path];
   const ofAgent = AGENTS[path];
+  // Made of a reply rate of today, which has an explanation of its own.
+  if (path === 'slack') return { items: [], leftOut: [] };
   if (!ofConversation && !ofTicket && !ofAgent) return null;
   const { view, subject } = asked;
   const page: LivePage = { items: [], leftOut: [] };

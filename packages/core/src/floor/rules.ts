@@ -1,4 +1,4 @@
-import type { FloorEntry } from '@watchfloor/contracts/floor';
+import type { FloorEntry, Shop } from '@watchfloor/contracts/floor';
 import type { ProfileName } from '@watchfloor/contracts/profile';
 import { type Phrases, phrasesOf } from '../conversation/phrases.ts';
 import { Schedule } from '../schedule/schedule.ts';
@@ -9,6 +9,8 @@ export type Rules = {
   phrases: Phrases;
   /** Whose rules a shop goes by: its own, else the floor's. `versionAt` tells what they are at an instant. */
   profileOf: (shopId: string | null) => ProfileName;
+  /** The shops that are set up, by id. */
+  shops: ReadonlyMap<string, Shop>;
   /** Where hours of the day are told, an IANA name. */
   zone: string;
   /** When it is open; null: always. */
@@ -23,13 +25,11 @@ export function rulesOf(floor: FloorEntry): Rules {
   if (!rules) {
     const { zone, holidays, officeHours } = floor;
     const schedule = officeHours && new Schedule({ zone, holidays, officeHours });
-    rules = { phrases: phrasesOf(floor.phrases), profileOf: profilesOf(floor), zone, schedule };
+    // A floor that was written before 2026-11 has no list of shops.
+    const shops = new Map((floor.shops ?? []).map((shop) => [shop.id, shop]));
+    const profileOf = (shopId: string | null) => (shopId === null ? undefined : shops.get(shopId)?.profile) ?? floor.profile;
+    rules = { phrases: phrasesOf(floor.phrases), profileOf, shops, zone, schedule };
     made.set(floor, rules);
   }
   return rules;
-}
-
-function profilesOf({ profile, shops = [] }: FloorEntry): Rules['profileOf'] {
-  const own = new Map(shops.flatMap((shop) => (shop.profile === undefined ? [] : [[shop.id, shop.profile] as const])));
-  return (shopId) => (shopId === null ? undefined : own.get(shopId)) ?? profile;
 }

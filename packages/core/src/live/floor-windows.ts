@@ -117,6 +117,11 @@ export class FloorWindows {
     return { ...series.figures(window), ...states.within(this.range(window), present) };
   }
 
+  /** The figures of a subject but the times in states. */
+  instants(subject: SubjectKey, window: WindowName): Figures {
+    return this.#of(subject).series.figures(window);
+  }
+
   /** Nothing of a subject in the last hour, nor today. */
   isEmpty(subject: SubjectKey): boolean {
     const found = this.#bySubject.get(subject);

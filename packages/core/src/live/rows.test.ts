@@ -52,6 +52,15 @@ const ticket: LiveTicket = {
 };
 
 describe('a row', () => {
+  test('of a shop has its name, and the limits of its platform while no human has replied', () => {
+    const view = viewOf(conversation({ waitingSince: T + 3_600_000, roundId: 'r1' }));
+    view.floor = { ...view.floor, shops: [{ id: 's1', name: '京东自营', profile: 'jd' }] };
+    const asked = at(view, 3_630_000);
+    expect(subjectRow('s:s1', asked)).toMatchObject({ name: '京东自营', overdue: 1, slack: null });
+    expect(waitingRow(conversation({ waitingSince: T + 3_600_000 }), asked)).toMatchObject({ warningMs: 20_000, limitMs: 30_000 });
+    expect(waitingRow(conversation({ waitingSince: T + 3_600_000, answered: true }), asked)).toMatchObject({ limitMs: 180_000 });
+  });
+
   test('is savable from the warning on and overdue from the limit on', () => {
     const view = viewOf(conversation({ waitingSince: T, roundId: 'r1' }));
     expect(floorRow(at(view, 99_999))).toMatchObject({ waiting: 1, savable: 0, overdue: 0 });

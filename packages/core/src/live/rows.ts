@@ -1,9 +1,11 @@
 import type { LiveConversation, LiveTicket } from '@watchfloor/contracts/fact';
 import { instantOf } from '@watchfloor/contracts/instant';
 import type { AgentRow, DepartmentRow, FloorRow, SubjectRow, TicketRow, WaitingRow, WindowName } from '@watchfloor/contracts/live';
+import { rulesOf } from '../floor/rules.ts';
 import { FLOOR_SUBJECT, idOfSubject, type SubjectKey } from '../window/subject.ts';
 import type { FloorView, SubjectView } from './floor-view.ts';
-import { ticketLimits, waitLimits } from './limits.ts';
+import { ticketLimits, waitingIn, waitLimits } from './limits.ts';
+import { ownSlack, shopSlack } from './slack.ts';
 
 /** No message for so long with no open round: dormant (metrics.md, "The unit"). */
 export const DORMANT_MS = 30 * 60_000;
@@ -20,7 +22,6 @@ const earlier = (a: number | null, b: number) => (a === null ? b : Math.min(a, b
 /** Figures of a subject at `now`, and how many of its conversations are active. */
 function figures(key: SubjectKey, { view, window, now }: Asked) {
   const subject: SubjectView = view.subject(key);
-  const limits = waitLimits(view.floor.limits);
   const count = { open: 0, dormant: 0, waiting: 0, overdue: 0, savable: 0, queued: 0, active: 0, unhandledTickets: 0, idleTickets: 0 };
   let longestWait: number | null = null;
   let longestQueue: number | null = null;
@@ -28,7 +29,7 @@ function figures(key: SubjectKey, { view, window, now }: Asked) {
   for (const id of subject.conversations) {
     const conversation = view.conversations.get(id);
     if (!conversation) continue;
-    const { waitingSince, queuedSince, agentId, lastMessageAt } = conversation;
+    const { waitingSince, queuedSince, agentId, lastMessageAt, shopId, answered } = conversation;
     const quiet = now - lastMessageAt;
     if (agentId !== null) {
       if (waitingSince === null && quiet >= DORMANT_MS) count.dormant++;
@@ -43,6 +44,7 @@ function figures(key: SubjectKey, { view, window, now }: Asked) {
     const waited = now - waitingSince;
     count.waiting++;
     longestWait = earlier(longestWait, waitingSince);
+    const limits = waitLimits(view.floor, { shopId, since: waitingSince, first: !answered });
     if (waited >= limits.critical) count.overdue++;
     else if (waited >= limits.warning) count.savable++;
   }
@@ -64,9 +66,16 @@ function figures(key: SubjectKey, { view, window, now }: Asked) {
     longestQueueSince: sinceOf(longestQueue),
     oldestTicketMs: ageOf(oldestTicket, now),
     oldestTicketSince: sinceOf(oldestTicket),
+    slack: slackIn(key, { view, now }),
     ...view.figures(key, window, now),
   };
   return { row, active };
+}
+
+/** By the reply rate of today: of a shop that its platform judges, else the floor's own. */
+function slackIn(key: SubjectKey, { view: { floor, windows }, now }: Omit<Asked, 'window'>): number | null {
+  const today = windows.instants(key, 'today');
+  return key.startsWith('s:') ? shopSlack(floor, idOfSubject(key), { today, now }) : ownSlack(floor, today);
 }
 
 /** Since when no agent has acted on a ticket: not on a reopened one either, which is nobody's action. */
@@ -79,7 +88,8 @@ export const isIdle = (ticket: LiveTicket, { view, now }: Pick<Asked, 'view' | '
 /** Row of a team, shop or channel. */
 export function subjectRow(key: SubjectKey, asked: Asked): SubjectRow {
   const id = idOfSubject(key);
-  const name = key.startsWith('t:') ? asked.view.teams.get(id)?.name : undefined;
+  const { teams, floor } = asked.view;
+  const name = key.startsWith('t:') ? teams.get(id)?.name : key.startsWith('s:') ? rulesOf(floor).shops.get(id)?.name : undefined;
   return { id, name: name ?? id, ...figures(key, asked).row };
 }
 
@@ -111,7 +121,7 @@ export function floorRow(asked: Asked): FloorRow {
     states[agent.status]++;
     if (agent.status === 'online' || agent.status === 'busy') capacity += agent.capacity ?? 0;
   }
-  const limits = waitLimits(floor.limits);
+  const limits = floor.limits.wait;
   return {
     id: floor.id,
     name: floor.name,
@@ -128,9 +138,9 @@ export function floorRow(asked: Asked): FloorRow {
 
 /** The open round of a conversation, or null when nobody waits there. */
 export function waitingRow(conversation: LiveConversation, { view, now }: Asked): WaitingRow | null {
-  const { waitingSince } = conversation;
-  if (waitingSince === null) return null;
-  const limits = waitLimits(view.floor.limits);
+  const waiting = waitingIn(conversation);
+  if (waiting === null) return null;
+  const limits = waitLimits(view.floor, waiting);
   return {
     conversationId: conversation.id,
     customer: conversation.customer,
@@ -141,8 +151,8 @@ export function waitingRow(conversation: LiveConversation, { view, now }: Asked)
     topic: conversation.topic,
     orderValue: conversation.orderValue,
     queued: conversation.queuedSince !== null,
-    since: instantOf(waitingSince),
-    waitMs: Math.max(0, now - waitingSince),
+    since: instantOf(waiting.since),
+    waitMs: Math.max(0, now - waiting.since),
     warningMs: limits.warning,
     limitMs: limits.critical,
   };
