@@ -6,6 +6,7 @@ import { type FloorState, type Kept, noteInvolved } from '@watchfloor/core/floor
 import { readFacts } from '@watchfloor/redis/facts';
 import { keys } from '@watchfloor/redis/keys';
 import { readSettings } from '@watchfloor/redis/read-settings';
+import { filledSlices } from '@watchfloor/redis/remembered';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import { type FloorHead, readEntries, readHash } from '@watchfloor/redis/snapshot';
 import { FIRST_ID } from '@watchfloor/redis/stream-id';
@@ -22,6 +23,8 @@ export type KeptFloor = {
   isNew: boolean;
   /** What is remembered of conversations that were forgotten with the last commit: it may not be in Redis yet. */
   leaving: Map<string, string>;
+  /** In which slices anything is remembered. */
+  filled: Set<number>;
 };
 
 export const keepFloor = (state: FloorState, isNew: boolean): KeptFloor => ({
@@ -31,6 +34,7 @@ export const keepFloor = (state: FloorState, isNew: boolean): KeptFloor => ({
   finished: { conversations: new FinishedQueue(state.conversations), tickets: new FinishedQueue(state.tickets) },
   isNew,
   leaving: new Map(),
+  filled: new Set(),
 });
 
 /**
@@ -56,6 +60,7 @@ export async function loadPartition(redis: ScriptedRedis, number: number, epoch:
       const kept = keepFloor(await loadFloor(redis, number, head), false);
       // What is noted lies at or before the floor's time.
       await kept.seen.load(redis, { partition: number, floorKey, through: head.through });
+      kept.filled = await filledSlices(redis, { partition: number, floorKey, through: head.through });
       floors.set(floorKey, kept);
     }),
   );

@@ -77,9 +77,9 @@ export async function prepareCommit(
 
 /** Takes in what is remembered of conversations that the floor does not hold. What the commit before has forgotten is at hand. */
 async function recall(redis: ScriptedRedis, partition: number, { floorKey, kept, plan }: FloorTask): Promise<void> {
-  const { state, leaving } = kept;
+  const { state, leaving, filled } = kept;
   const asked = plan.unknown.filter((id) => !leaving.has(id));
-  const found = await readRemembered(redis, { partition, floorKey, through: state.through }, asked);
+  const found = await readRemembered(redis, { partition, floorKey, through: plan.through, filled }, asked);
   for (const id of plan.unknown) {
     const text = leaving.get(id) ?? found.get(id);
     if (text !== undefined) state.conversations.set(id, decodePast(id, text));

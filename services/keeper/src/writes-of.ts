@@ -5,7 +5,7 @@ import { minuteOf } from '@watchfloor/core/order/order-key';
 import { encodeTailLine } from '@watchfloor/core/order/tail-line';
 import type { AppendWrite, HashWrite, Write } from '@watchfloor/redis/commit';
 import { keys } from '@watchfloor/redis/keys';
-import { rememberedWrites } from '@watchfloor/redis/remembered';
+import { rememberedSlice, rememberedWrites } from '@watchfloor/redis/remembered';
 import type { FloorChange } from './evolve-frames.ts';
 import { sliceTtlMs } from './slice-ttl.ts';
 
@@ -23,6 +23,7 @@ export function writesOf(partition: number, { floorKey, kept, outcome }: FloorCh
       return text === null ? [] : [[id, text] as const];
     }),
   );
+  if (kept.leaving.size > 0) kept.filled.add(rememberedSlice(state.through));
   return [
     ...stateWrites(keys.conversations(partition, floorKey), outcome.conversations, state.conversations, [...gone.conversations.keys()]),
     ...stateWrites(keys.tickets(partition, floorKey), outcome.tickets, state.tickets, [...gone.tickets.keys()]),

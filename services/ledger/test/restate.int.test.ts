@@ -1,3 +1,4 @@
+import { cohortFields } from '@watchfloor/contracts/cohorts';
 import type { LoggedEvent } from '@watchfloor/contracts/event';
 import type { Fact } from '@watchfloor/contracts/fact';
 import { defaultFloor } from '@watchfloor/contracts/floor';
@@ -92,6 +93,9 @@ async function untilSettled(): Promise<void> {
   );
 }
 
+const COHORTS = new Set(Object.keys(cohortFields));
+
+/** All but cohorts, which are counted at their own pace. */
 async function figures(floor: string): Promise<MetricsRow[]> {
   const span = dayAround(FROM, day);
   const rows = await Promise.all(
@@ -99,7 +103,7 @@ async function figures(floor: string): Promise<MetricsRow[]> {
       queryMetrics(db, { floorKey: `default/${floor}`, floorName: 'floor', ...day, fromMs: span.from, toMs: span.to, by, bucket: 'hour' }),
     ),
   );
-  return rows.flat();
+  return rows.flat().map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !COHORTS.has(name))) as MetricsRow);
 }
 
 /** What agents are called, and whose team they are of, is as of now: it hangs on what was told live. */
