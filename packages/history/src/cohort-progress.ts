@@ -2,8 +2,12 @@ import { sql } from 'kysely';
 import type { HistoryTransaction } from './connect.ts';
 import type { FloorThroughRow } from './schema.ts';
 
-/** One at a time counts cohorts: false when somebody else does. Held until the transaction ends. */
+/**
+ * One at a time counts cohorts: false when somebody else does. Held until the transaction ends. Everything in it is found by an index: of a partition of
+ * today that has no statistics yet the server might think that some hundred conversations are all there are.
+ */
 export async function takeCohortTurn(trx: HistoryTransaction): Promise<boolean> {
+  await sql`set local enable_seqscan = off`.execute(trx);
   const { rows } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(hashtext('cohorts')) as mine`.execute(trx);
   return rows[0]?.mine ?? false;
 }
