@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { HistoryTransaction } from './connect.ts';
+import type { History, HistoryTransaction } from './connect.ts';
 import type { FloorThroughRow } from './schema.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function awaitCohortTurn(trx: HistoryTransaction): Promise<void> {
 }
 
 /** Up to which event time each floor is in the ledger. */
-export const readThroughs = (trx: HistoryTransaction): Promise<FloorThroughRow[]> => trx.selectFrom('floor_through').selectAll().execute();
+export const readThroughs = (db: History): Promise<FloorThroughRow[]> => db.selectFrom('floor_through').selectAll().execute();
 
 /** Everything up to there is counted; `at` is the wall clock, epoch ms. */
 export async function noteCohortProgress(trx: HistoryTransaction, throughs: readonly FloorThroughRow[], at: number): Promise<void> {

@@ -45,6 +45,10 @@ export async function movePositions(trx: HistoryTransaction, moves: readonly Pos
   if (moved !== moves.length) throw new PositionMoved(`${moves.length - moved} of ${moves.length} partitions are elsewhere`);
 }
 
+/** The last log entry that the recorded facts of each partition speak of. */
+export const readLogPositions = (db: History): Promise<{ partition: number; logId: string }[]> =>
+  db.selectFrom('ledger_positions').select(['partition', 'log_id as logId']).execute();
+
 /** Keeps everyone else from recording facts of a partition until the transaction ends; gives the last log entry that its recorded facts speak of. */
 export async function lockPosition(trx: HistoryTransaction, partition: number): Promise<string> {
   const row = await trx.selectFrom('ledger_positions').select('log_id').where('partition', '=', partition).forUpdate().executeTakeFirst();

@@ -17,10 +17,11 @@ import { inTrueOrder } from './true-order.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-export type CohortSettings = {
-  gapMs: number;
-  credit: 'before payment' | 'before order';
-  afterSalesToo: boolean;
+/** What holds for the inquiries of a shop. */
+export type InquirySettings = { gapMs: number; credit: 'before payment' | 'before order'; afterSalesToo: boolean };
+/** `shops`: those that have settings of their own; `roles`: the work of teams. */
+export type CohortSettings = InquirySettings & {
+  shops?: ReadonlyMap<string, InquirySettings>;
   roles: Readonly<Record<string, 'presales' | 'aftersales'>>;
 };
 export const OUR_COHORTS: CohortSettings = { gapMs: DAY_MS, credit: 'before payment', afterSalesToo: false, roles: {} };
@@ -45,9 +46,11 @@ export function tellCohorts(events: readonly LoggedEvent[], settings: CohortSett
   const contacts = contactsOf(events, known);
   const orders = inTrueOrder(events).filter((event): event is OrderEvent => event.type.startsWith('order.'));
   const cohorts: Cohorts = { solved: [], bots: [], inquiries: [], paid: [], requests: [] };
-  for (const customerId of new Set([...contacts.map((contact) => contact.customerId), ...orders.map(({ data }) => data.customerId)])) {
-    const mine = contacts.filter((contact) => contact.customerId === customerId);
-    const bought = orders.filter(({ data }) => data.customerId === customerId);
+  const contactsBy = Map.groupBy(contacts, (contact) => contact.customerId);
+  const ordersBy = Map.groupBy(orders, ({ data }) => data.customerId);
+  for (const customerId of new Set([...contactsBy.keys(), ...ordersBy.keys()])) {
+    const mine = contactsBy.get(customerId) ?? [];
+    const bought = ordersBy.get(customerId) ?? [];
     cohorts.solved.push(...solvedOf(mine, settings));
     cohorts.bots.push(...botsOf(mine));
     const inquiries = inquiriesOf(mine, bought, settings);
@@ -63,6 +66,8 @@ export function tellCohorts(events: readonly LoggedEvent[], settings: CohortSett
 
 const intentOf = ({ intent, cut }: Contact, { roles }: CohortSettings) =>
   intent ?? (cut.teamId === null ? null : (roles[cut.teamId] ?? null));
+
+const ofShop = (settings: CohortSettings, { cut }: Contact): InquirySettings => settings.shops?.get(cut.shopId ?? '') ?? settings;
 
 function solvedOf(contacts: readonly Contact[], settings: CohortSettings): Cohorts['solved'] {
   return contacts.flatMap((contact) => {
@@ -88,15 +93,17 @@ function inquiriesOf(contacts: readonly Contact[], orders: readonly OrderEvent[]
   const inquiries: Inquiry[] = [];
   const asking = contacts.filter((contact) => {
     const intent = intentOf(contact, settings);
-    return intent === 'presales' || (intent === 'aftersales' && settings.afterSalesToo);
+    return intent === 'presales' || (intent === 'aftersales' && ofShop(settings, contact).afterSalesToo);
   });
   for (let next = asking[0]; next; ) {
-    const [first, ripeAt] = [next, next.at + settings.gapMs];
+    const first = next;
+    const { gapMs, credit } = ofShop(settings, first);
+    const ripeAt = first.at + gapMs;
     const within = asking.filter(({ at }) => at >= first.at && at < ripeAt);
     const payments = orders.filter((event) => isSale(event) && event.time >= first.at && event.time < ripeAt);
     const [payment] = payments;
     let until = payment ? payment.time : ripeAt - 1;
-    if (payment && settings.credit === 'before order') {
+    if (payment && credit === 'before order') {
       const made = orders.find(({ type, data }) => type === 'order.created' && data.orderId === payment.data.orderId);
       if (made && made.time >= first.at && made.time <= payment.time) until = made.time;
     }

@@ -81,6 +81,7 @@ export async function runLedger({ settings, log, lifecycle }: { settings: Ledger
   });
   const counting = keepCohorts({
     db: pastDb,
+    partitions,
     meters: makeCohortMeters(registry),
     log: log.child({ component: 'cohorts' }),
     signal: stop.signal,

@@ -3,6 +3,7 @@ import type { Log } from '@watchfloor/runtime/log';
 import type { CohortMeters } from './cohort-meters.ts';
 import { pause } from './pause.ts';
 import { refreshCohorts } from './refresh-cohorts.ts';
+import { throughWithOrders } from './through-with-orders.ts';
 
 /** A pass that took a moment is followed by the next one soon; one that took long by a pause of fifty times as long, up to a minute. */
 const SOON_MS = 5_000;
@@ -11,18 +12,20 @@ const REST = 50;
 /** After a failure, or while another ledger is at it. */
 const AGAIN_MS = 5_000;
 
-type Options = { db: History; meters: CohortMeters; log: Log; signal: AbortSignal };
+type Options = { db: History; partitions: number; meters: CohortMeters; log: Log; signal: AbortSignal };
 
 /** Keeps the cohort figures of all floors up to the minute, until told to stop. After a stop it goes on with what has changed meanwhile. */
-export async function keepCohorts({ db, meters, log, signal }: Options): Promise<void> {
+export async function keepCohorts({ db, partitions, meters, log, signal }: Options): Promise<void> {
   while (!signal.aborted) {
     let next = AGAIN_MS;
     try {
+      const seenAt = Date.now();
+      const throughs = await throughWithOrders(db, partitions, signal);
       const startedAt = Date.now();
-      const done = await refreshCohorts(db, startedAt);
+      const done = await refreshCohorts(db, seenAt, throughs);
       if (done) {
         meters.customers.inc(done.customers);
-        if (!done.more) meters.completeAt(startedAt);
+        if (!done.more && throughs) meters.completeAt(seenAt);
         next = done.more ? 0 : Math.min(LATEST_MS, Math.max(SOON_MS, (Date.now() - startedAt) * REST));
       }
     } catch (err) {

@@ -8,7 +8,7 @@ import { noteCohortProgress, readThroughs, takeCohortTurn } from '@watchfloor/hi
 import { changeItems, readItemRows } from '@watchfloor/history/cohort-rows';
 import { keepTalks, readStories } from '@watchfloor/history/cohort-stories';
 import type { History, HistoryTransaction } from '@watchfloor/history/connect';
-import type { CohortItemRow } from '@watchfloor/history/schema';
+import type { CohortItemRow, FloorThroughRow } from '@watchfloor/history/schema';
 import { readCohortRules } from './read-cohort-rules.ts';
 
 /** Marks of one transaction, and customers whose stories are read at once. */
@@ -22,13 +22,13 @@ export type Refreshed = { customers: number; more: boolean };
 
 /**
  * Counts customers anew of whom something has changed since the last time, the oldest changes first, in one transaction; null when somebody else is at it.
- * `now` is epoch ms. A customer is always counted as a whole, so it does not matter in which order changes came or how often they are seen to.
+ * `now` is epoch ms; `throughs` is up to when everything is surely in, null when that is not known, what the facts say when absent. A customer is always counted as a whole, so it does not matter in which order changes came or how often they are seen to.
  */
-export function refreshCohorts(db: History, now: number): Promise<Refreshed | null> {
+export function refreshCohorts(db: History, now: number, throughs?: FloorThroughRow[] | null): Promise<Refreshed | null> {
   return db.transaction().execute(async (trx) => {
     if (!(await takeCohortTurn(trx))) return null;
     // Before the marks: what is in by then has left its mark.
-    const throughs = await readThroughs(trx);
+    const counted = throughs === undefined ? await readThroughs(trx) : throughs;
     const marks = await readMarks(trx, MARKS);
     let customers = 0;
     await keepTalks(trx, marks);
@@ -45,7 +45,7 @@ export function refreshCohorts(db: History, now: number): Promise<Refreshed | nu
       marks.map(({ id }) => id),
     );
     const more = marks.length === MARKS;
-    if (!more) await noteCohortProgress(trx, throughs, now);
+    if (!more && counted) await noteCohortProgress(trx, counted, now);
     return { customers, more };
   });
 }

@@ -14,7 +14,8 @@ export async function readPeople(reader: FloorReader): Promise<Required<Pick<Kno
   return { accounts: accounts.map(({ account, personId, from, to }) => ({ account, personId, from: ms(from), to: ms(to) })), people };
 }
 
-async function readAll<T extends z.ZodType>(reader: FloorReader, things: string, item: T): Promise<z.output<T>[]> {
+/** Everything of one kind that is set on a floor. */
+export async function readAll<T extends z.ZodType>(reader: FloorReader, things: string, item: T): Promise<z.output<T>[]> {
   const page = z.object({ items: z.array(item), nextCursor: z.string().nullable() });
   const all: z.output<T>[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {

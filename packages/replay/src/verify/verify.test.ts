@@ -1,4 +1,5 @@
 import { defaultFloor } from '@watchfloor/contracts/floor';
+import { OUR_COHORTS } from '@watchfloor/oracle/cohorts';
 import { describe, expect, it } from 'vitest';
 import type { RecordedEvent } from '../recording.ts';
 import { expectedRows, NO_FIGURES } from './expected-rows.ts';
@@ -31,6 +32,7 @@ function rowsOf(events: RecordedEvent[]) {
   return expectedRows(defaultFloor('t', 'day'), rawEvents(events, new Set()), {
     whole: { from: ms('10:00:00'), to: ms('12:00:00') },
     hours,
+    cohorts: OUR_COHORTS,
   });
 }
 

@@ -3,10 +3,12 @@ import type { LoggedEvent } from '@watchfloor/contracts/event';
 import { type Difference, differences } from '@watchfloor/oracle/differences';
 import type { Connection } from '../connection.ts';
 import { inSession } from '../session.ts';
+import { isOfCohorts } from './cohort-numbers.ts';
+import { readCohortSettings } from './cohort-settings.ts';
 import { expectedRows, NO_FIGURES } from './expected-rows.ts';
-import { hoursOf } from './hours-of.ts';
+import { hoursOf, type Range } from './hours-of.ts';
 import { readPeople } from './read-people.ts';
-import { readFloor, readRows } from './read-rows.ts';
+import { countedThrough, type FloorReader, readFloor, readRows } from './read-rows.ts';
 import type { Row } from './row.ts';
 
 /** A figure of the gateway that is not as the oracle has it; null: not computable. */
@@ -20,6 +22,8 @@ type Task = { connection: Connection; floor: string; events: LoggedEvent[]; sign
 /** The ledger follows within moments; what is wrong when nothing has changed for so long is wrong. */
 const SETTLED_MS = 5_000;
 const LOOK_EVERY_MS = 500;
+/** Cohorts are counted every minute at the latest, which in itself may take a while. */
+const COUNTED_MS = 120_000;
 
 /**
  * Compares every figure of a floor (by floor, team, shop, channel, agent; the whole range and each hour) with what the oracle makes of the events.
@@ -35,16 +39,29 @@ export async function verify({ connection, floor, events, signal }: Task): Promi
     if (events.length === 0) return { events: 0, rows: 0, zone, wrong: [] };
     const hours = hoursOf(zone, first, last);
     const whole = { from: hours[0].from, to: hours.at(-1)?.to ?? hours[0].to };
-    const expected = expectedRows(settings, events, { whole, hours });
+    const cohorts = await readCohortSettings(reader, settings, first);
+    const expected = expectedRows(settings, events, { whole, hours, cohorts });
+    await untilCounted(reader, whole, last);
     for (let before = '', changedAt = Date.now(); ; ) {
       const wrong = compare(expected, await readRows(reader, whole));
       const found = JSON.stringify(wrong);
       if (found !== before) changedAt = Date.now();
       before = found;
-      if (wrong.length === 0 || Date.now() - changedAt > SETTLED_MS) return { events: events.length, rows: expected.size, zone, wrong };
+      const patienceMs = wrong.every(({ metric }) => isOfCohorts(metric)) ? COUNTED_MS : SETTLED_MS;
+      if (wrong.length === 0 || Date.now() - changedAt > patienceMs) return { events: events.length, rows: expected.size, zone, wrong };
       await sleep(LOOK_EVERY_MS, undefined, { signal });
     }
   });
+}
+
+/** Waits until cohorts are counted up to the last event, but not for ever: what is not counted then is wrong. */
+async function untilCounted(reader: FloorReader, whole: Range, last: number): Promise<void> {
+  for (const startedAt = Date.now(); ; ) {
+    const through = await countedThrough(reader, whole);
+    const waited = Date.now() - startedAt;
+    if (waited > (through === null ? SETTLED_MS : COUNTED_MS) || (through !== null && through >= last)) return;
+    await sleep(LOOK_EVERY_MS, undefined, { signal: reader.signal });
+  }
 }
 
 /** Who has no figures has no row. */
