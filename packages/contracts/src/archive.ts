@@ -11,3 +11,21 @@ export const ArchiveQuery = z
     path: ['to'],
   });
 export type ArchiveQuery = z.infer<typeof ArchiveQuery>;
+
+/** What happened in one conversation, in true order. */
+export const ConversationEvents = z
+  .object({
+    items: z.array(
+      z.object({
+        at: Instant.meta({ description: 'the time of the event' }),
+        received: Instant,
+        source: z.string(),
+        id: z.string(),
+        type: z.string(),
+        data: z.record(z.string(), z.unknown()).meta({ description: 'masked' }),
+      }),
+    ),
+    nextCursor: z.null(),
+  })
+  .meta({ id: 'ConversationEvents' });
+export type ConversationEvents = z.infer<typeof ConversationEvents>;

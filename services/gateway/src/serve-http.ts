@@ -20,6 +20,7 @@ import { rememberAnswers } from './remember-answers.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { appraisalRoutes } from './routes/appraisal.ts';
 import { channelRoutes } from './routes/channels.ts';
+import { conversationEventRoutes } from './routes/conversation-events.ts';
 import { dashboardRoutes } from './routes/dashboards.ts';
 import { eventRoutes } from './routes/events.ts';
 import { explainRoutes } from './routes/explain.ts';
@@ -103,6 +104,7 @@ export async function serveHttp({ db, redis, hub, relay, log, settings }: HttpPa
     restatementRoutes(typed, { db });
     ignoredRoutes(typed, { db });
     eventRoutes(typed, { db });
+    conversationEventRoutes(typed, { db });
     keyRoutes(typed, { db, redis });
     ingestRoutes(typed, { port });
     channelRoutes(typed, { db, redis, allowPrivate });

@@ -48,6 +48,7 @@ const ACCESS: Record<string, 'public' | 'everyone' | 'staff' | 'management' | 'a
   sealDay: 'management',
   listIgnored: 'staff',
   exportEvents: 'management',
+  listConversationEvents: 'staff',
   createKey: 'admin',
   listKeys: 'admin',
   revokeKey: 'admin',

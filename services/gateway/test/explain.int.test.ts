@@ -1,3 +1,4 @@
+import { ConversationEvents } from '@watchfloor/contracts/archive';
 import { DEFINITIONS, definedPaths, definitionOf } from '@watchfloor/contracts/definitions';
 import { TYPE_PREFIX } from '@watchfloor/contracts/event';
 import { type ExplainedItem, Explanation } from '@watchfloor/contracts/explanation';
@@ -194,6 +195,28 @@ describe('an explanation', () => {
     expect(agent).toMatchObject({ subject: { kind: 'agent', id: 'B', name: '周敏' }, value: 10_000, items: [{ ms: 10_000 }] });
     const other = await explain('told', { metric: 'response.avgMs', subject: 'agent:A', ...HOUR });
     expect(other).toMatchObject({ value: null, items: [], leftOut: [{ reason: 'answeredByOther', agent: '周敏' }] });
+  });
+
+  test('leads to the events of the conversation; what was said is for those who may see it', async () => {
+    const events = async (token?: string) => {
+      const path = '/floors/told/conversations/c1/events?at=2026-11-11T10:18:10Z';
+      return ConversationEvents.parse(await (await house.ask('GET', path, token === undefined ? {} : { token })).json()).items;
+    };
+    // The archive is written by the ledger, beside the figures.
+    await vi.waitUntil(async () => (await events()).length === 6, { timeout: 10_000, interval: 50 });
+    const told = (await events()).map(({ type }) => type.slice(TYPE_PREFIX.length));
+    expect(told).toEqual([
+      'message.received',
+      'conversation.assigned',
+      'conversation.assigned',
+      'message.sent',
+      'conversation.closed',
+      'conversation.closed',
+    ]);
+    expect((await events())[3]?.data).toMatchObject({ from: 'agent', agentId: 'B', text: '今天发出' });
+    const forSupervisor = (await events(await house.tokenOf('supervisor')))[3]?.data;
+    expect(forSupervisor).toMatchObject({ from: 'agent', agentId: 'B' });
+    expect(forSupervisor).not.toHaveProperty('text');
   });
 
   test('counts customers once, by the last reply', async () => {
