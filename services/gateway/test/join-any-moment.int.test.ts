@@ -67,7 +67,7 @@ function looksOf(board: Board, last: number): unknown[] {
   return LOOKS_MS.flatMap((later) =>
     WINDOWS.map((window) => {
       const shown = snapshotOf(board, { window, now: last + later, seq: 0 });
-      const { teams, agents, shops, channels, waiting, tickets } = shown;
+      const { teams, agents, shops, channels, waiting, tickets, departments } = shown;
       return {
         ...shown,
         teams: byId(teams),
@@ -76,6 +76,7 @@ function looksOf(board: Board, last: number): unknown[] {
         channels: byId(channels),
         waiting: waiting.toSorted((a, b) => (a.conversationId < b.conversationId ? -1 : 1)),
         tickets: tickets.toSorted((a, b) => (a.ticketId < b.ticketId ? -1 : 1)),
+        departments: byId(departments),
       };
     }),
   );
