@@ -33,7 +33,12 @@ const KEEP_MS = LATENESS_BOUND_MS + MINUTE_MS;
 
 type At = { partition: number; floorKey: string };
 type Minute = Pick<WindowMinute, 'buckets'> & { dirty: Set<SubjectKey> };
-type Hour = Omit<WindowHour, 'start' | 'after'> & { dirty: Set<SubjectKey>; customers: Set<string>; agents: Set<string> };
+type Hour = Omit<WindowHour, 'start' | 'after'> & {
+  dirty: Set<SubjectKey>;
+  customers: Set<string>;
+  agents: Set<string>;
+  unnamed: Set<string>;
+};
 type Place = { second: number; inSecond: Vector; inHour: Vector };
 
 /** The window buckets of a floor that may still change, and what of them Redis does not have yet. */
@@ -92,7 +97,7 @@ export class WindowBuckets {
     const [readMinutes, readHours] = await Promise.all([readWindowMinutes(redis, at, newMinutes), readWindowHours(redis, at, newHours)]);
     for (const { minute, buckets } of readMinutes) this.#minutes.set(minute, { buckets, dirty: new Set() });
     for (const { start, totals, replies, stays } of readHours)
-      this.#hours.set(start, { totals, replies, stays, dirty: new Set(), customers: new Set(), agents: new Set() });
+      this.#hours.set(start, { totals, replies, stays, dirty: new Set(), customers: new Set(), agents: new Set(), unnamed: new Set() });
   }
 
   /** Where the numbers of a subject and an instant go; null when that is not in memory. Noted as changed already. */
@@ -153,10 +158,11 @@ export class WindowBuckets {
   }
 }
 
-function changeReply(hour: Hour, { at, customerId, cut }: FactOf<'customer.answered'>, sign: 1 | -1): void {
+function changeReply(hour: Hour, { at, customerId, conversationId, cut }: FactOf<'customer.answered'>, sign: 1 | -1): void {
   const replies = hour.replies.get(customerId) ?? [];
   hour.replies.set(customerId, replies);
   hour.customers.add(customerId);
+  if (customerId === conversationId) hour.unnamed.add(customerId);
   let mine = replies.find(({ cut: known }) => isSameCut(known, cut));
   if (!mine) {
     mine = { cut, seconds: [] };
@@ -195,13 +201,16 @@ function vectorOf<Key>(vectors: Map<Key, Vector>, key: Key): Vector {
   return vector;
 }
 
-/** The fields of an hour that changed. Replies before `settled` (epoch ms) are never taken back: of them only the last is worth keeping. */
+/**
+ * The fields of an hour that changed. Replies before `settled` (epoch ms) are never taken back, but of customers who go by their conversation's id still: of
+ * all others only the last is worth keeping.
+ */
 function textsOf(hour: Hour, settled: number): (readonly [string, string])[] {
   const texts: (readonly [string, string])[] = [];
   for (const subject of hour.dirty) texts.push([subject, encodeVector(hour.totals.get(subject) ?? emptyVector())]);
   for (const customer of hour.customers) {
     const replies = (hour.replies.get(customer) ?? []).filter(({ seconds }) => seconds.length > 0);
-    for (const each of replies) each.seconds = withoutSettled(each.seconds, settled / 1000);
+    if (!hour.unnamed.has(customer)) for (const each of replies) each.seconds = withoutSettled(each.seconds, settled / 1000);
     texts.push([customerField(customer), replies.length === 0 ? '' : encodeReplies(replies)]);
   }
   for (const agent of hour.agents) {

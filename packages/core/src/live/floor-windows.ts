@@ -46,7 +46,8 @@ export class FloorWindows {
         const parts = isNew === EVERYTHING ? BOTH : { seconds: isNew.seconds(at), today: isNew.hours(at) };
         this.#add(subject, at, code, n, parts);
       },
-      reply: ({ at, cut, customerId }) => isNew.hours(at) && this.putReply(cut, customerId, Math.floor(at / 1000), sign),
+      reply: ({ at, cut, customerId: customer, conversationId }) =>
+        isNew.hours(at) && this.putReply(cut, { customer, unnamed: customer === conversationId, second: Math.floor(at / 1000) }, sign),
       state: ({ at: to, from, status, cut }) => isNew.hours(to) && this.putStay(cut, { status, from, to }, sign),
     });
   }
@@ -72,9 +73,9 @@ export class FloorWindows {
     this.#onChange(subject);
   }
 
-  /** A human reply to a customer in a second (epoch). */
-  putReply(cut: Cut, customer: string, second: number, sign: 1 | -1 = 1): void {
-    for (const subject of subjectsOf(cut)) this.#contacts.change({ customer, subject: this.#of(subject).number, second, sign });
+  /** A human reply in a second (epoch) to a customer, who may go by his conversation's id still (`unnamed`). */
+  putReply(cut: Cut, reply: { customer: string; unnamed: boolean; second: number }, sign: 1 | -1 = 1): void {
+    for (const subject of subjectsOf(cut)) this.#contacts.change({ ...reply, subject: this.#of(subject).number, sign });
   }
 
   /** A state that an agent has left. */

@@ -4,7 +4,8 @@ export type ContactMove = (subject: number, second: number, n: 1 | -1) => void;
 /** So long a reply may still be taken back (the lateness bound, and as much again): until then each is remembered, later only the last. Seconds. */
 const RECENT_S = 900;
 
-type Step = { customer: string; subject: number; second: number; sign: 1 | -1 };
+/** `unnamed`: he goes by his conversation's id still, and whoever replied to him may turn out, at any time, to have replied to somebody else. */
+type Step = { customer: string; subject: number; second: number; sign: 1 | -1; unnamed: boolean };
 
 /**
  * Who was replied to when: each customer counts for a subject in the second of his last human reply (metrics.md: live `handled`), so that the customers
@@ -51,7 +52,7 @@ export class Contacts {
     }
   }
 
-  #take({ customer, subject, second, sign }: Step): void {
+  #take({ customer, subject, second, sign, unnamed }: Step): void {
     const list = this.#replies.get(customer) ?? [];
     const before = lastOf(list, subject);
     if (sign > 0) list.push(subject, second);
@@ -62,7 +63,7 @@ export class Contacts {
     }
     this.#replies.set(customer, list);
     this.#touched.delete(customer);
-    this.#touched.set(customer, this.#to);
+    if (!unnamed) this.#touched.set(customer, this.#to);
     const after = lastOf(list, subject);
     if (after === before) return;
     if (before !== null) this.#move(subject, before, -1);

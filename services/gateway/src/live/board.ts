@@ -82,14 +82,16 @@ export class Board {
   }
 
   #loadWindows({ day, minutes, hours }: WindowCopy): void {
-    const { windows } = this.view;
+    const { windows, conversations } = this.view;
+    const isUnnamed = (customer: string) => conversations.get(customer)?.customerId === customer;
     windows.beginDay(day);
     for (const { buckets } of minutes)
       for (const [subject, seconds] of buckets) for (const [second, bucket] of seconds) windows.putBucket(subject, second, bucket);
     for (const { start, totals, replies, stays } of hours) {
       if (start >= day) for (const [subject, total] of totals) windows.putBucket(subject, null, total);
       for (const [customer, all] of replies)
-        for (const { cut, seconds } of all) for (const second of seconds) windows.putReply(cut, customer, second);
+        for (const { cut, seconds } of all)
+          for (const second of seconds) windows.putReply(cut, { customer, unnamed: isUnnamed(customer), second });
       for (const [agentId, all] of stays)
         for (const { teamId, ...stay } of all) windows.putStay({ agentId, teamId, shopId: null, channel: null }, stay);
     }
