@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cohortFields } from './cohorts.ts';
 import { figureFields } from './figures.ts';
 import { Instant } from './instant.ts';
+import { ProfileName } from './profile.ts';
 
 export const MetricsBy = z.enum(['agent', 'team', 'shop', 'channel', 'floor']);
 export type MetricsBy = z.infer<typeof MetricsBy>;
@@ -45,6 +46,16 @@ export const MetricsRow = z
 export type MetricsRow = z.infer<typeof MetricsRow>;
 
 export const MetricsAnswer = z
-  .object({ floor: z.string(), from: Instant, to: Instant, by: MetricsBy, asOf: Instant.nullable(), rows: z.array(MetricsRow) })
+  .object({
+    floor: z.string(),
+    from: Instant,
+    to: Instant,
+    by: MetricsBy,
+    asOf: Instant.nullable(),
+    profiles: z
+      .array(z.object({ name: ProfileName, versions: z.array(z.string()) }))
+      .meta({ description: 'the profiles of the floor and its shops as they are set now, with the versions that hold in the range' }),
+    rows: z.array(MetricsRow),
+  })
   .meta({ id: 'MetricsAnswer', description: 'asOf: the greatest event time that is in, null before the first' });
 export type MetricsAnswer = z.infer<typeof MetricsAnswer>;

@@ -66,6 +66,9 @@ export function archivePage(db: History, { after, limit, ...range }: ArchivePage
 export const subjectEvents = (db: History, { subject, ...range }: ArchiveRange & { subject: string }): ArchiveQuery =>
   inTrueOrder(db, range).where('subject', '=', subject);
 
+/** All changes of states of a floor's agents. */
+export const floorStatuses = (db: History, range: ArchiveRange): ArchiveQuery => inTrueOrder(db, range).where('type', '=', 'agent.status');
+
 const isBound = (at: number | undefined): at is number => at !== undefined && Number.isFinite(at);
 
 function inTrueOrder(db: History, { floorKey, fromMs, toMs }: ArchiveRange): ArchiveQuery {

@@ -18,6 +18,8 @@ import { type House, KEY, problemOf, runHouse } from './run-gateway.ts';
 const MORNING = Date.parse('2026-11-11T00:00:00Z');
 const RANGE = { from: '2026-11-11T01:10:00.000Z', to: '2026-11-11T04:20:00.000Z' };
 
+const JUDGED = [{ id: 's1', name: '京东自营', profile: 'jd' }];
+
 let house: House;
 let ingest: RunningService;
 beforeAll(async () => {
@@ -33,6 +35,8 @@ beforeAll(async () => {
   });
   await send('any', events);
   await send('told', told());
+  await house.ask('POST', '/floors', { body: { id: 'judged', clock: 'event', zone: 'UTC', profile: 'taobao', shops: JUDGED } });
+  await send('judged', told());
 }, 60_000);
 afterAll(() => house[Symbol.asyncDispose]());
 
@@ -267,7 +271,7 @@ describe('every figure of now', () => {
       for (const path of livePaths) {
         const { value, asOf, from, items } = await explain('told', { metric: path, subject });
         expect([path, value, from]).toEqual([path, numberAt(row, path) ?? null, asOf]);
-        if (typeof value === 'number' && !path.endsWith('Ms') && path !== 'load')
+        if (typeof value === 'number' && !path.endsWith('Ms') && path !== 'load' && path !== 'slack')
           expect([path, items.flatMap(({ counted }) => counted).reduce((total, { n }) => total + n, 0)]).toEqual([path, value]);
       }
     },
@@ -284,5 +288,32 @@ describe('every figure of now', () => {
     expect(agents).toMatchObject({ value: 2, items: [{ kind: 'agent', agent: '林晓' }] });
     const rest = await explain('told', { metric: 'agents.online', limit: '1', cursor: agents.nextCursor ?? '' });
     expect(rest).toMatchObject({ items: [{ agent: '周敏' }], nextCursor: null });
+  });
+});
+
+describe('figures of a platform', () => {
+  const range = { from: '2026-11-11T10:00:00.000Z', to: '2026-11-11T11:00:00.000Z' };
+
+  test('stand beside ours in /metrics, with the versions that hold, and live the same', async () => {
+    const query = new URLSearchParams({ ...range, by: 'shop' });
+    const answer = MetricsAnswer.parse(await (await house.ask('GET', `/floors/judged/metrics?${query}`)).json());
+    expect(answer.profiles).toEqual([
+      { name: 'taobao', versions: ['2022-03'] },
+      { name: 'jd', versions: ['2026-11'] },
+    ]);
+    const [row] = answer.rows;
+    expect(row).toMatchObject({
+      key: 's1',
+      name: '京东自营',
+      platform: { jd: { hit: 0, total: 1, rate: 0, response: { count: 1, avgMs: 475_000 } } },
+    });
+    const live = Snapshot.parse(await (await house.ask('GET', '/floors/judged/live?window=today')).json());
+    expect(live.shops).toMatchObject([{ id: 's1', name: '京东自营', slack: -1, platform: { jd: { hit: 0, total: 1 } } }]);
+  });
+
+  test('are explained: what counts, and by which version', async () => {
+    const explained = await explain('judged', { metric: 'platform.jd.rate', subject: 'shop:s1', ...range });
+    expect(explained).toMatchObject({ value: 0, profile: { name: 'jd', version: '2026-11' }, formula: { under: [{ value: 1 }] } });
+    expect(explained.items).toMatchObject([{ kind: 'episode', counted: [{ as: 'jdMiss30', at: '2026-11-11T10:10:45.000Z', n: 1 }] }]);
   });
 });

@@ -2,11 +2,12 @@ import type { LoggedEvent } from '@watchfloor/contracts/event';
 import { defaultFloor, type FloorEntry } from '@watchfloor/contracts/floor';
 import { isOfConversation } from '@watchfloor/core/conversation/conversation-event';
 import type { KeptSettings } from '@watchfloor/core/floor/settings';
+import { versionAt } from '@watchfloor/core/profile/profiles';
 import { accountsNeeded, accountsOf } from '@watchfloor/core/restate/retell';
 import type { History } from '@watchfloor/history/connect';
 import { findFloor } from '@watchfloor/history/floors';
 import { readKeptSettings } from '@watchfloor/history/kept-settings';
-import { subjectEvents } from '@watchfloor/history/read-archive';
+import { floorStatuses, subjectEvents } from '@watchfloor/history/read-archive';
 import type { ArchiveRow } from '@watchfloor/history/schema';
 import type { Restating } from './restate-subject.ts';
 
@@ -37,7 +38,19 @@ export async function readStory(db: History, { floor, subject, late, now }: Rest
     const changes = rows.map(loggedEvent).filter((event) => event.type === 'agent.status');
     if (changes.length > 0) statuses.set(agent, changes);
   }
+  const last = events.at(-1);
+  if (last && looksForPresence(present, last.time)) {
+    const all = await floorStatuses(db, { floorKey: floor, fromMs, toMs: last.time + 1 }).execute();
+    const changes = all.map(loggedEvent).filter((event) => event.type === 'agent.status');
+    for (const [agent, own] of Map.groupBy(changes, ({ subject: name }) => name)) if (!statuses.has(agent)) statuses.set(agent, own);
+  }
   return { floor: present, settings, events, statuses };
+}
+
+/** Does a platform of the floor leave out what began while nobody was there? Then the states of everybody matter. */
+function looksForPresence({ profile, shops }: FloorEntry, at: number): boolean {
+  const profiles = new Set([profile, ...shops.map((shop) => shop.profile ?? profile)]);
+  return [...profiles].some((name) => versionAt(name, at).rules.nobodyThereOut);
 }
 
 /** The events of a conversation; not those of an agent or an order of the same name. */

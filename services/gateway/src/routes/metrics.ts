@@ -5,6 +5,7 @@ import { rulesOf } from '@watchfloor/core/floor/rules';
 import { settingsAt } from '@watchfloor/core/floor/settings-at';
 import type { Measure, Range } from '@watchfloor/core/measure/measures-of';
 import { type OpenNow, openMeasures } from '@watchfloor/core/measure/open-measures';
+import { versionsIn } from '@watchfloor/core/profile/profiles';
 import { TooManyBuckets } from '@watchfloor/history/bucket-starts';
 import type { History } from '@watchfloor/history/connect';
 import { readFloorThrough } from '@watchfloor/history/floor-through';
@@ -45,6 +46,15 @@ export function metricsRoutes(server: ZodServer, parts: MetricsParts): void {
   );
 }
 
+/** By whose rules the figures of a range are made, beside ours. */
+function profilesOf(
+  { profile, shops }: FloorEntry,
+  { fromMs: from, toMs: to }: { fromMs: number; toMs: number },
+): MetricsAnswer['profiles'] {
+  const names = new Set([profile, ...shops.map((shop) => shop.profile ?? profile)]);
+  return [...names].map((name) => ({ name, versions: versionsIn(name, { from, to }) }));
+}
+
 /** Figures of a range. @throws ProblemError 404 for a floor that is not, 400 for too many buckets and for shifts where there are none. */
 export async function readMetrics(parts: MetricsParts, asked: MetricsQuery & { tenant: string; floor: string }): Promise<MetricsAnswer> {
   const { db } = parts;
@@ -71,7 +81,7 @@ export async function readMetrics(parts: MetricsParts, asked: MetricsQuery & { t
   const rows = await queryMetrics(db, bucket ? { ...range, bucket } : range).catch((error) => {
     throw error instanceof TooManyBuckets ? new ProblemError(400, `bucket: ${error.message}`) : error;
   });
-  return { floor: floor.id, from, to, by, asOf: through === null ? null : instantOf(through), rows };
+  return { floor: floor.id, from, to, by, asOf: through === null ? null : instantOf(through), profiles: profilesOf(floor, range), rows };
 }
 
 type Restated = Awaited<ReturnType<typeof readRestatedSubjects>>;
