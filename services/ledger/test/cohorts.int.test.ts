@@ -217,3 +217,12 @@ test('what is kept no longer goes with its sums, and what is left of a customer 
   ]);
   expect(await db.selectFrom('cohort_hours').select('n').where('floor', '=', floor).where('n', '<', '0').execute()).toEqual([]);
 });
+
+test('two ledgers at once count everybody once, and what comes meanwhile the next time', async () => {
+  await tell({ facts: Array.from({ length: 30 }, (_, i) => asks(`c-${i}`, day('09:00:00') + i * 1_000)).flat() });
+  const both = await Promise.all([refreshCohorts(db, NEXT_YEAR), refreshCohorts(db, NEXT_YEAR)]);
+  expect(both.reduce((sum, done) => sum + (done?.customers ?? 0), 0)).toBe(30);
+  await tell({ facts: asks('c-30', day('10:00:00')) });
+  await refresh();
+  expect(await figures()).toMatchObject([{ inquiries: 31 }]);
+});
