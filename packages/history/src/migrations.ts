@@ -8,6 +8,7 @@ import * as facts from './migrations/0006-facts.ts';
 import * as restatements from './migrations/0007-restatements.ts';
 import * as orders from './migrations/0008-orders.ts';
 import * as cohorts from './migrations/0009-cohorts.ts';
+import * as statesOnly from './migrations/0010-states-only.ts';
 
 /** Every migration by its name, in order. One that has been released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '0007-restatements': restatements,
   '0008-orders': orders,
   '0009-cohorts': cohorts,
+  '0010-states-only': statesOnly,
 };

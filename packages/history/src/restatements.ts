@@ -12,10 +12,10 @@ const floorsOf = (owners: readonly Owner[]) => sql`${owners.map(({ floor }) => f
 const subjectsOf = (owners: readonly Owner[]) => sql`${owners.map(({ subject }) => subject)}::text[]`;
 
 /** Those of some subjects of a batch that have been restated. */
-export async function findRestated(trx: HistoryTransaction, asked: readonly Owner[]): Promise<Owner[]> {
+export async function findRestated(trx: HistoryTransaction, asked: readonly Owner[]): Promise<(Owner & { states_only: boolean })[]> {
   if (asked.length === 0) return [];
-  const { rows } = await sql<Owner>`
-    select held.floor, held.subject from restated_subjects held
+  const { rows } = await sql<Owner & { states_only: boolean }>`
+    select held.floor, held.subject, held.states_only from restated_subjects held
     join unnest(${floorsOf(asked)}, ${subjectsOf(asked)}) as asked (floor, subject)
       on held.floor = asked.floor collate "C" and held.subject = asked.subject collate "C"`.execute(trx);
   return rows;
@@ -73,6 +73,7 @@ export async function keepRestated(trx: HistoryTransaction, row: Omit<RestatedSu
         changed_at: row.changed_at,
         late_from: row.late_from,
         late_through: row.late_through,
+        states_only: row.states_only,
       }),
     )
     .execute();

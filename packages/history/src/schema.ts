@@ -135,6 +135,8 @@ export type RestatedSubjectRow = {
   /** Of an agent: his first and last change of status that came late; what the keeper says of his conversations since is not to be relied on. */
   late_from: number | null;
   late_through: number | null;
+  /** Of an agent: the keeper knows all of him but since when he has been in his state. */
+  states_only: boolean;
 };
 /** What late events changed. `events` and `changes` are JSON: RestatedEvent[] and RestatedChange[] of packages/contracts. */
 export type RestatementTable = {

@@ -1,4 +1,4 @@
-import { Floor } from '@watchfloor/contracts/floor';
+import { Floor, type NewFloor } from '@watchfloor/contracts/floor';
 import type { z } from 'zod';
 import { call, problem } from './call.ts';
 import type { Connection } from './connection.ts';
@@ -8,15 +8,18 @@ import { inSession } from './session.ts';
 const Found = Floor.pick({ id: true, clock: true });
 type Found = z.infer<typeof Found>;
 
+/** `shops`: only of one that is made now. */
+type Wanted = Found & { zone: string; shops?: NewFloor['shops'] };
+
 /**
- * Makes sure that the floor is there and runs on event time.
+ * Makes sure that the floor is there, and that one wanted on event time is.
  * @returns whether it was made now
- * @throws ReplayError when it runs on the wall clock, or the gateway says no
+ * @throws ReplayError when it runs on the wall clock instead, or the gateway says no
  */
-export async function ensureFloor(connection: Connection, floor: { id: string; zone: string }, signal: AbortSignal): Promise<boolean> {
+export async function ensureFloor(connection: Connection, floor: Wanted, signal: AbortSignal): Promise<boolean> {
   return inSession(connection, signal, async (cookie) => {
     const found = await findFloor(connection, floor.id, cookie, signal);
-    if (found?.clock === 'wall') {
+    if (floor.clock === 'event' && found?.clock === 'wall') {
       throw new ReplayError(
         `floor ${floor.id} runs on the wall clock; recorded events need a floor on event time: choose another name for --floor`,
       );
@@ -28,11 +31,11 @@ export async function ensureFloor(connection: Connection, floor: { id: string; z
 
 async function makeFloor(
   { gateway }: Connection,
-  { id, zone }: { id: string; zone: string },
+  { id, zone, clock, shops = [] }: Wanted,
   cookie: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const body = JSON.stringify({ id, name: id, zone, clock: 'event' });
+  const body = JSON.stringify({ id, name: id, zone, clock, shops });
   const headers = { cookie, 'content-type': 'application/json' };
   const answer = await call(`${gateway}/api/v1/floors`, { method: 'POST', headers, body }, signal);
   // Made by the call before this one, whose answer was "later".

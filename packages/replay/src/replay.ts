@@ -47,7 +47,7 @@ export async function replay({ options, connection, signal, say }: Replay): Prom
   if (events.length === 0) return result;
 
   const zone = options.zone ?? mapping?.zone ?? 'Asia/Shanghai';
-  if (await ensureFloor(connection, { id: floor, zone }, signal)) say(`made floor ${floor} on event time, zone ${zone}`);
+  if (await ensureFloor(connection, { id: floor, zone, clock: 'event' }, signal)) say(`made floor ${floor} on event time, zone ${zone}`);
   const client = connectIngest(connection, floor);
   const before = await client.progress(signal);
   const begun = Date.now();

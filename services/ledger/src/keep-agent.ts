@@ -26,8 +26,15 @@ export async function keepAgent(
   const isOver = isWall && late.length === 0 && (await isKnownSince(trx, row, { accounts, through }));
   if (late.length > 0 || isOver) await putStale(trx, await conversationsOf(trx, row, from));
   if (isOver) await forgetRestated(trx, floor, subject);
-  else await keepRestated(trx, { ...row, late_from: from, late_through: through });
+  else {
+    // From where a row of the account map holds the keeper goes by it.
+    const states_only = (before?.states_only ?? true) && late.every(({ type }) => isMapping(type));
+    await keepRestated(trx, { ...row, late_from: from, late_through: through, states_only });
+  }
 }
+
+/** Is it about the account map, and no event of an account? */
+export const isMapping = (type: string): boolean => type === 'account.mapped' || type === 'account.unmapped';
 
 type Since = { accounts: ReadonlySet<string>; through: number };
 

@@ -6,7 +6,7 @@ import { type Derived, deriveRows, ownerOf, ownerText } from './derive-rows.ts';
 
 /**
  * Leaves out what is told of conversations and agents whose facts come from the archive, because a late event was taken in of which the keeper knows
- * nothing; and marks them to be told anew. So it is with the conversations of such agents.
+ * nothing; and marks them to be told anew. So it is with the conversations of such agents, if more than his states is not known of one.
  */
 export async function leaveRestated(trx: HistoryTransaction, entries: readonly FactEntry[], derived: Derived): Promise<Derived> {
   const rows = [...derived.rows.facts.stand.values(), ...derived.rows.facts.gone.values()];
@@ -15,8 +15,8 @@ export async function leaveRestated(trx: HistoryTransaction, entries: readonly F
   const restated = await findRestated(trx, [...asked.values()]);
   if (restated.length === 0) return derived;
 
-  const names = new Set(restated.map(ownerText));
-  const stale = new Map(restated.map((owner) => [ownerText(owner), owner]));
+  const names = new Set(restated.filter((owner) => !owner.states_only).map(ownerText));
+  const stale = new Map<string, Owner>(restated.map((owner) => [ownerText(owner), owner]));
   for (const row of rows) {
     const [conversation, agent] = ownersOf(row);
     if (conversation && agent && names.has(ownerText(agent))) stale.set(ownerText(conversation), conversation);

@@ -73,7 +73,7 @@ export async function restateSubject(trx: HistoryTransaction, restating: Restati
   // Nothing of it may change what was: the keeper speaks for it as before.
   if (outcome === 'sealed' && !restatedBefore) return outcome;
   const row = { floor, subject, partition, live: live && JSON.stringify(live), changed_at: now };
-  if (isConversation) await keepRestated(trx, { ...row, late_from: null, late_through: null });
+  if (isConversation) await keepRestated(trx, { ...row, late_from: null, late_through: null, states_only: false });
   else await keepAgent(trx, row, { late, isWall: settings.clock === 'wall', accounts: new Set([id, ...accountsOf(story.settings, id)]) });
   return outcome;
 }

@@ -10,6 +10,7 @@ import { partitionsToRestate, readLateEvents, readStaleSubjects } from '@watchfl
 import type { LateEventRow } from '@watchfloor/history/schema';
 import { compareIds, FIRST_ID } from '@watchfloor/redis/stream-id';
 import type { Log } from '@watchfloor/runtime/log';
+import { isMapping } from './keep-agent.ts';
 import { pause } from './pause.ts';
 import { readStory } from './read-story.ts';
 import type { RestateMeters } from './restate-meters.ts';
@@ -87,7 +88,7 @@ async function workOf(db: History, partition: number): Promise<Work[]> {
 }
 
 function subjectOf(type: string): 'c' | 'a' | null {
-  if (type === 'agent.status' || type === 'account.mapped' || type === 'account.unmapped') return 'a';
+  if (type === 'agent.status' || isMapping(type)) return 'a';
   return isOfConversation(type) ? 'c' : null;
 }
 

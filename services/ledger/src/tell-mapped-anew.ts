@@ -43,9 +43,17 @@ async function lateRows(trx: HistoryTransaction, fact: Mapped, { through, ...not
   const from = isWall ? Math.max(0, noted.noted_at - (floor?.sealAfterHours ?? 0) * HOUR_MS - MARGIN_MS) : 0;
   const { account, id } =
     fact.type === 'account.mapped' ? { account: fact.account.account, id: fact.account.id } : { account: fact.account, id: fact.accountId };
-  const agents = new Set([account, ...(await peopleOfAccount(trx, { tenant, floor: name, account }))]);
+  const people = await peopleOfAccount(trx, { tenant, floor: name, account });
+  // The first row of an account that nobody has heard of changes nothing that was.
+  if (people.length <= 1 && isFirst(fact) && !(await isKnown(trx, noted.floor, account))) return [];
+  const agents = new Set([account, ...people]);
   // From the one instant on figures may change; from the other on the keeper knows.
   return [...agents].flatMap((subject) =>
     [from, through].map((at) => ({ ...noted, at, source: '/settings', event_id: `${id} ${subject}`, type: fact.type, subject })),
   );
 }
+
+const isFirst = (fact: Mapped): boolean => fact.type === 'account.mapped' && fact.account.version === 1;
+
+const isKnown = async (trx: HistoryTransaction, floor: string, account: string): Promise<boolean> =>
+  (await trx.selectFrom('agents').select('id').where('floor', '=', floor).where('id', '=', account).executeTakeFirst()) !== undefined;

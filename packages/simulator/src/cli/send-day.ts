@@ -32,7 +32,7 @@ export type Day = { counted: Counted; sent: Sent; outcome: Outcome | null; inter
  * @throws ReplayError when the floor runs on the wall clock, or the receiver is away or says no
  */
 export async function sendDay({ setup, end, floor, speed, connection, signal, say, progress }: Sending): Promise<Day> {
-  const made = await ensureFloor(connection, { id: floor, zone: setup.zone }, signal);
+  const made = await ensureFloor(connection, { id: floor, zone: setup.zone, clock: 'event' }, signal);
   say(`floor ${floor} runs on event time${made ? ' (made now)' : ''}: at this speed its events are not of now`);
   const client = connectIngest(connection, floor);
   const before = await client.progress(signal);

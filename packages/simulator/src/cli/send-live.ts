@@ -1,4 +1,5 @@
 import type { Connection } from '@watchfloor/replay/connection';
+import { ensureFloor } from '@watchfloor/replay/ensure-floor';
 import { connectIngest } from '@watchfloor/replay/ingest-client';
 import { makePace } from '@watchfloor/replay/pace';
 import type { RecordedEvent } from '@watchfloor/replay/recording';
@@ -35,10 +36,13 @@ export async function sendLive({ setup, end, floor, connection, signal, say, pro
   const sim = openFloor(setup, crowdOf(setup));
   const sent = nothingSent();
   const pace = makePace(1, setup.begin);
-  // Beside the sending: an unknown floor is made by its first events, and only then has settings.
-  const enrolled = enrolStaff(connection, floor, staffListOf(sim.people), signal).catch((error: unknown) => {
+  // Before anything is told: what an account does counts for its person from where it is known to be his.
+  try {
+    await ensureFloor(connection, { id: floor, zone: setup.zone, clock: 'wall' }, signal);
+    await enrolStaff(connection, floor, staffListOf(sim.people), signal);
+  } catch (error) {
     if (!signal.aborted) say(error instanceof ReplayError ? error.message : String(error));
-  });
+  }
   let unsent: RecordedEvent[] = [];
   const send = async (): Promise<void> => {
     const earlier = sent.sent;
@@ -59,7 +63,6 @@ export async function sendLive({ setup, end, floor, connection, signal, say, pro
   } finally {
     progress.stop();
   }
-  await enrolled;
   const events = [...unsent, ...closeFloor(sim, Math.min(Date.now(), end)).map(recorded)];
   await sendEvents({ events, client, pace: AT_ONCE, signal: AbortSignal.timeout(FAREWELL_MS) }, sent, () => {});
   return { counted: sim.counted, sent, outcome: null, interrupted: false };

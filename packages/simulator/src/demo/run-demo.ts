@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@watchfloor/replay/connection';
+import { ensureFloor } from '@watchfloor/replay/ensure-floor';
 import type { Log } from '@watchfloor/runtime/log';
 import { closeFloor, crowdOf, openFloor, stepFloor } from '../model/floor-model.ts';
-import type { Employee } from '../model/roster.ts';
 import { setupOf } from '../model/setup.ts';
+import { shopSettings } from '../model/shop.ts';
+import type { Simulation } from '../model/simulation.ts';
 import { enrolStaff } from '../staff/enrol-staff.ts';
 import { staffListOf } from '../staff/staff-list.ts';
 import { endOpenWork, type OpenWork, openWorkOf, openWorkWriter, readOpenWork } from './open-work.ts';
@@ -43,18 +45,20 @@ export function runDemo(settings: SimulatorSettings, log: Log): { stop: () => Pr
     return openFloor(setup, { ...crowdOf(setup), overlooked: OVERLOOKED });
   };
 
-  const enrol = async (people: readonly Employee[]): Promise<void> => {
+  /** Before anything is told: what an account does counts for its person from where it is known to be his. Without it each account is a row of its own. */
+  const enrol = async ({ people, setup: { zone } }: Simulation): Promise<void> => {
     if (settings.ADMIN_PASSWORD === undefined) return;
-    const entered = await enrolStaff(connection, settings.DEMO_FLOOR, staffListOf(people), stopping.signal);
+    const id = settings.DEMO_FLOOR;
+    await ensureFloor(connection, { id, zone, clock: 'wall', shops: shopSettings() }, stopping.signal);
+    const entered = await enrolStaff(connection, id, staffListOf(people), stopping.signal);
     if (entered > 0) log.info({ entered }, 'the staff of the demo floor is entered');
   };
 
   const running = (async () => {
-    let floor = begin();
-    // Nothing depends on it: without it each account is a row of its own.
-    enrol(floor.people).catch((err: unknown) => {
+    await enrol(begin()).catch((err: unknown) => {
       if (!stopping.signal.aborted) log.warn({ err }, 'the staff of the demo floor could not be entered');
     });
+    let floor = begin();
     let steppedAt = Date.now();
     while (!stopping.signal.aborted) {
       if (!outbox.blocked) {

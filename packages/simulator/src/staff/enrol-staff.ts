@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { call, problem } from '@watchfloor/replay/call';
 import type { Connection } from '@watchfloor/replay/connection';
 import { ReplayError } from '@watchfloor/replay/replay-error';
@@ -8,9 +7,6 @@ import type { StaffList } from './staff-list.ts';
 
 const AT_ONCE = 4;
 const PAGE = 1_000;
-/** A floor that its first events make reaches the gateway a moment later. */
-const FLOOR_KNOWN_MS = 30_000;
-const ASK_EVERY_MS = 250;
 
 const Listed = z.object({
   items: z.array(z.object({ id: z.string(), account: z.string().optional() })),
@@ -21,12 +17,11 @@ type Desk = { url: string; cookie: string; signal: AbortSignal };
 /**
  * Enters teams, people and accounts of a floor in its settings; what is there already stays as it is.
  * @returns how many entries were made
- * @throws ReplayError when the gateway says no, or does not come to know the floor
+ * @throws ReplayError when the gateway says no, as it does when there is no such floor
  */
 export function enrolStaff(connection: Connection, floor: string, staff: StaffList, signal: AbortSignal): Promise<number> {
   return inSession(connection, signal, async (cookie) => {
     const desk: Desk = { url: `${connection.gateway}/api/v1/floors/${encodeURIComponent(floor)}`, cookie, signal };
-    await untilKnown(desk, floor);
     // In this order: an account belongs to a person, a person to a team.
     return (
       (await enter(desk, 'teams', staff.teams, ({ id }) => id)) +
@@ -34,15 +29,6 @@ export function enrolStaff(connection: Connection, floor: string, staff: StaffLi
       (await enter(desk, 'accounts', staff.accounts, ({ account }) => account))
     );
   });
-}
-
-async function untilKnown({ url, cookie, signal }: Desk, floor: string): Promise<void> {
-  for (const giveUpAt = Date.now() + FLOOR_KNOWN_MS; ; ) {
-    const answer = await call(url, { headers: { cookie } }, signal);
-    if (answer.status === 200) return;
-    if (answer.status !== 404 || Date.now() > giveUpAt) throw new ReplayError(`the floor ${floor} cannot be read: ${problem(answer)}`);
-    await sleep(ASK_EVERY_MS, undefined, { signal });
-  }
 }
 
 async function enter<T extends object>(desk: Desk, path: string, wanted: T[], nameOf: (thing: T) => string): Promise<number> {
