@@ -1,7 +1,7 @@
 import type { LeftOutReason } from '@watchfloor/contracts/explanation';
 import type { LiveAgent, LiveConversation, LiveTicket } from '@watchfloor/contracts/fact';
 import type { FloorView } from '../live/floor-view.ts';
-import { ACTIVE_MS, type Asked as AskedRows, DORMANT_MS, isIdle, leftSince, ticketRow, waitingRow } from '../live/rows.ts';
+import { ACTIVE_MS, type Asked as AskedRows, isDormant, isIdle, leftSince, ticketRow, waitingRow } from '../live/rows.ts';
 import { FLOOR_SUBJECT, idOfSubject, isAgentSubject, type SubjectKey } from '../window/subject.ts';
 import type { LeftOut } from './left-out.ts';
 import type { Thing } from './thing-of.ts';
@@ -60,9 +60,6 @@ const isActive: Teller<LiveConversation> = {
   tell: ({ agentId, lastMessageAt: since }, { now }) => (agentId === null ? null : now - since < ACTIVE_MS ? { since } : 'quiet'),
 };
 
-const isDormant = ({ waitingSince, lastMessageAt }: LiveConversation, now: number): boolean =>
-  waitingSince === null && now - lastMessageAt >= DORMANT_MS;
-
 /** How long a conversation's customer waits, and the limits in force for him. */
 function waited(conversation: LiveConversation, asked: Asked) {
   const row = waitingRow(conversation, asked);
@@ -72,13 +69,13 @@ function waited(conversation: LiveConversation, asked: Asked) {
 const CONVERSATIONS: Readonly<Record<string, Teller<LiveConversation>>> = {
   open: {
     as: 'open',
-    tell: (conversation, { now }) =>
-      conversation.agentId === null ? null : isDormant(conversation, now) ? 'dormant' : { since: conversation.openedAt },
+    tell: (conversation, asked) =>
+      conversation.agentId === null ? null : isDormant(conversation, asked) ? 'dormant' : { since: conversation.openedAt },
   },
   dormant: {
     as: 'dormant',
-    tell: (conversation, { now }) =>
-      conversation.agentId !== null && isDormant(conversation, now) ? { since: conversation.lastMessageAt } : null,
+    tell: (conversation, asked) =>
+      conversation.agentId !== null && isDormant(conversation, asked) ? { since: conversation.lastMessageAt } : null,
   },
   waiting: waits,
   longestWaitMs: waits,

@@ -2,13 +2,12 @@ import type { LiveConversation, LiveTicket } from '@watchfloor/contracts/fact';
 import { instantOf } from '@watchfloor/contracts/instant';
 import type { AgentRow, DepartmentRow, FloorRow, SubjectRow, TicketRow, WaitingRow, WindowName } from '@watchfloor/contracts/live';
 import { rulesOf } from '../floor/rules.ts';
+import { versionAt } from '../profile/profiles.ts';
 import { FLOOR_SUBJECT, idOfSubject, type SubjectKey } from '../window/subject.ts';
 import type { FloorView, SubjectView } from './floor-view.ts';
 import { ticketLimits, waitingIn, waitLimits } from './limits.ts';
 import { ownSlack, shopSlack } from './slack.ts';
 
-/** No message for so long with no open round: dormant (metrics.md, "The unit"). */
-export const DORMANT_MS = 30 * 60_000;
 /** `load` counts conversations with a message in the last so many milliseconds. */
 export const ACTIVE_MS = 5 * 60_000;
 
@@ -18,6 +17,13 @@ export type Asked = { view: FloorView; window: WindowName; now: number };
 const sinceOf = (ms: number | null) => (ms === null ? null : instantOf(ms));
 const ageOf = (ms: number | null, now: number) => (ms === null ? null : Math.max(0, now - ms));
 const earlier = (a: number | null, b: number) => (a === null ? b : Math.min(a, b));
+
+/** No message for as long as the profile says, and no open round (metrics.md, "The unit"). */
+export function isDormant({ waitingSince, lastMessageAt, shopId }: LiveConversation, { view, now }: Omit<Asked, 'window'>): boolean {
+  if (waitingSince !== null) return false;
+  const { rules } = versionAt(rulesOf(view.floor).profileOf(shopId), now);
+  return now - lastMessageAt >= rules.dormantMs;
+}
 
 /** Figures of a subject at `now`, and how many of its conversations are active. */
 function figures(key: SubjectKey, { view, window, now }: Asked) {
@@ -32,7 +38,7 @@ function figures(key: SubjectKey, { view, window, now }: Asked) {
     const { waitingSince, queuedSince, agentId, lastMessageAt, shopId, answered } = conversation;
     const quiet = now - lastMessageAt;
     if (agentId !== null) {
-      if (waitingSince === null && quiet >= DORMANT_MS) count.dormant++;
+      if (isDormant(conversation, { view, now })) count.dormant++;
       else count.open++;
       if (quiet < ACTIVE_MS) count.active++;
     }
