@@ -2,6 +2,7 @@ import type { FloorRow, WindowName } from '@watchfloor/contracts/live';
 import { useTranslation } from 'react-i18next';
 import { elapsedText } from '../shared/format/minutes-seconds.ts';
 import { ExplainedNumber } from './explain/explained-number.tsx';
+import { NumberText } from './explain/number-text.tsx';
 import { Figure } from './parts/figure.tsx';
 import { SecondsText } from './parts/seconds-text.tsx';
 import { useView } from './use-view.ts';
@@ -48,6 +49,16 @@ export function QuietFigures({ floor, window: name }: { floor: FloorRow; window:
         note={rounds}
       />
       <Figure
+        name={t('band.rate', { limit: t('unit.minutes', { value: 3 }), window })}
+        value={
+          <ExplainedNumber metric="within.180.rate">
+            <NumberText value={floor.within['180'].rate} unit="rate" />
+          </ExplainedNumber>
+        }
+        note={floor.slack === null ? null : <ExplainedNumber metric="slack">{t('band.slack', { count: floor.slack })}</ExplainedNumber>}
+      />
+      <Figure
+        wide
         name={t('band.people')}
         value={
           <span className="joined">

@@ -82,6 +82,8 @@ export const en = {
   'band.response': 'Average response · {{window}}',
   'band.p90': 'Response P90 · {{window}}',
   'band.rounds': 'rounds: {{count}}',
+  'band.rate': 'Reply rate {{limit}} · {{window}}',
+  'band.slack': 'still allowed today: {{count}}',
   'band.people': 'Online · busy · away · suspended',
   'band.load': 'load {{active}} / {{capacity}}',
   'band.tickets': 'Unhandled tickets',

@@ -82,6 +82,8 @@ export const zhCn: Texts = {
   'band.response': '平响 · {{window}}',
   'band.p90': '响应 P90 · {{window}}',
   'band.rounds': '{{count}} 轮',
+  'band.rate': '{{limit}}回复率 · {{window}}',
+  'band.slack': '今天还可慢 {{count}} 条',
   'band.people': '在线 · 忙碌 · 小休 · 挂起',
   'band.load': '接待 {{active}} / {{capacity}}',
   'band.tickets': '未处理工单',

@@ -82,6 +82,8 @@ export const zhTw: Texts = {
   'band.response': '平均回應 · {{window}}',
   'band.p90': '回應 P90 · {{window}}',
   'band.rounds': '{{count}} 輪',
+  'band.rate': '{{limit}}回覆率 · {{window}}',
+  'band.slack': '今天還可慢 {{count}} 則',
   'band.people': '在線 · 忙碌 · 小休 · 掛起',
   'band.load': '接待 {{active}} / {{capacity}}',
   'band.tickets': '未處理工單',

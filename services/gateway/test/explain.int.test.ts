@@ -270,12 +270,19 @@ describe('every figure of now', () => {
       if (!row) throw new Error(`${subject} has no row`);
       for (const path of livePaths) {
         const { value, asOf, from, items } = await explain('told', { metric: path, subject });
-        expect([path, value, from]).toEqual([path, numberAt(row, path) ?? null, asOf]);
+        // Slack is of today, and told of it.
+        expect([path, value, from]).toEqual([path, numberAt(row, path) ?? null, path === 'slack' ? '2026-11-11T00:00:00.000Z' : asOf]);
         if (typeof value === 'number' && !path.endsWith('Ms') && path !== 'load' && path !== 'slack')
           expect([path, items.flatMap(({ counted }) => counted).reduce((total, { n }) => total + n, 0)]).toEqual([path, value]);
       }
     },
   );
+
+  test('tells the verdicts of today behind the slack', async () => {
+    const { value, from, items } = await explain('told', { metric: 'slack' });
+    expect([value, from]).toEqual([-1, '2026-11-11T00:00:00.000Z']);
+    expect(items).toMatchObject([{ conversationId: 'c1', counted: [{ as: 'miss180' }] }]);
+  });
 
   test('names who waits, and comes in pages', async () => {
     const first = await explain('told', { metric: 'waiting', limit: '1' });

@@ -35,6 +35,12 @@ export function shopSlack(floor: FloorEntry, shopId: string, { today, now }: { t
   return slackOf({ hits: hit, total, target });
 }
 
+/** The dotted path of the reply rate that the slack is of: the platform's of a shop that has one, else the floor's own. */
+export function slackRate(floor: FloorEntry, shopId: string | null): string {
+  const profile = shopId === null ? 'default' : rulesOf(floor).profileOf(shopId);
+  return profile === 'default' ? `within.${floor.limits.replyRate?.seconds ?? 180}.rate` : `platform.${profile}.rate`;
+}
+
 /** What a platform has counted; of sessions with rates of their own the rates themselves. */
 function judged(profile: PlatformName, { platform }: Figures): Pick<Rate, 'hits' | 'total'> {
   if (profile === 'douyin') return { hits: platform.douyin?.rateSum ?? 0, total: platform.douyin?.sessions ?? 0 };

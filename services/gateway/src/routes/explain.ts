@@ -4,7 +4,9 @@ import { type FloorEntry, floorKeyOf } from '@watchfloor/contracts/floor';
 import { instantOf } from '@watchfloor/contracts/instant';
 import { windowMs } from '@watchfloor/contracts/live';
 import { ProfileName } from '@watchfloor/contracts/profile';
+import { slackRate } from '@watchfloor/core/live/slack';
 import { versionAt } from '@watchfloor/core/profile/profiles';
+import { dayAround } from '@watchfloor/core/window/calendar-spans';
 import { readFloorThrough } from '@watchfloor/history/floor-through';
 import { ProblemError } from '@watchfloor/runtime/problem';
 import { principalOf, STAFF } from '../access/guard.ts';
@@ -48,7 +50,9 @@ export function explainRoutes(server: ZodServer, parts: MetricsParts): void {
       const after = cursor === undefined ? null : placeOf(cursor);
       const asked = { floor, path, metric, subject, after, limit };
       const { from, to, asOf, told } = await (metric.definition.kind === 'live'
-        ? tellNow(parts, asked)
+        ? path === 'slack'
+          ? tellSlack(parts, asked)
+          : tellNow(parts, asked)
         : tellRange(parts, asked, request.query));
       const subjectName = await nameOfSubject({ db, hub }, { floorKey, floor, subject, known: told.known });
       if (subjectName === null) throw new ProblemError(400, `subject: nothing is known of ${name}`);
@@ -97,7 +101,19 @@ async function tellNow({ hub }: MetricsParts, { floor, ...asked }: Asked): Promi
   return { from: now, to: now, asOf: now, told: explainNow(board, { ...asked, now }) };
 }
 
-async function tellRange(parts: MetricsParts, { floor, ...asked }: Asked, query: ExplainQuery): Promise<Answer> {
+/** Slack is a figure of now that is made of today: behind it are the verdicts of its reply rate. */
+async function tellSlack(parts: MetricsParts, asked: Asked): Promise<Answer> {
+  const { floor, subject } = asked;
+  const { from: now, asOf, told } = await tellNow(parts, asked);
+  const path = slackRate(floor, subject.kind === 'shop' ? subject.id : null);
+  const metric = definitionOf(path);
+  if (!metric) return { from: now, to: now, asOf, told };
+  const today = { from: instantOf(dayAround(now, floor).from), to: instantOf(endOfNow(now)) };
+  const { told: behind, ...range } = await tellRange(parts, { ...asked, path, metric }, today);
+  return { ...range, told: { ...behind, value: told.value, formula: null } };
+}
+
+async function tellRange(parts: MetricsParts, { floor, ...asked }: Asked, query: Pick<ExplainQuery, 'from' | 'to'>): Promise<Answer> {
   const floorKey = floorKeyOf(floor.tenant, floor.id);
   const open = await openNow(parts, floor);
   const range = rangeOf(query, open?.now ?? Date.now());
@@ -115,10 +131,12 @@ async function tellRange(parts: MetricsParts, { floor, ...asked }: Asked, query:
   return { ...range, asOf, told };
 }
 
-function rangeOf({ from, to }: ExplainQuery, now: number) {
+/** As live windows end: at the next whole second, so that everything up to now is in. */
+const endOfNow = (now: number): number => (Math.floor(now / 1000) + 1) * 1000;
+
+function rangeOf({ from, to }: Pick<ExplainQuery, 'from' | 'to'>, now: number) {
   if (from !== undefined && to !== undefined) return { from: Date.parse(from), to: Date.parse(to) };
-  // As live windows end: at the next whole second, so that everything up to now is in.
-  const end = (Math.floor(now / 1000) + 1) * 1000;
+  const end = endOfNow(now);
   return { from: end - windowMs['5m'], to: end };
 }
 
