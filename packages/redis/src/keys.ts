@@ -27,7 +27,7 @@ export const keys = {
   tickets: (p: number, floor: string) => `${tag(p)}:tickets:${floor}`,
   /** Hash of one minute of the windows of a floor: subject -> its seconds; `minute` is epoch minutes. */
   windowMinute: (p: number, floor: string, minute: number) => `${tag(p)}:windows:${floor}:m${minute}`,
-  /** Hash of an hour of the day of a floor: subject -> what happened, customer -> replies, agent -> states left; `slot` is its start in epoch minutes. */
+  /** Hash of an hour of the day of a floor: subject -> what happened, who replied -> customers and when, agent -> states left; `slot` is its start in epoch minutes. */
   windowHour: (p: number, floor: string, slot: number) => `${tag(p)}:windows:${floor}:h${slot}`,
   /** Set of 16-byte identities of events of a floor whose time lies in that minute (epoch minutes). */
   seen: (p: number, floor: string, minute: number) => `${tag(p)}:seen:${floor}:${minute}`,

@@ -10,24 +10,24 @@ type Floor = { partition: number; floorKey: string };
 /** What a keeper writes of the windows of a minute (epoch minutes): subject -> second (epoch) -> what happened. `after`: the last fact in it. */
 export type WindowMinute = { minute: number; after: string; buckets: Map<SubjectKey, Map<number, Vector>> };
 
-/** Human replies to one customer that count for the same subjects, in seconds (epoch). */
-export type Replies = { cut: Cut; seconds: number[] };
+/** Human replies that count for the same subjects: customer -> their seconds (epoch). */
+export type Replies = { cut: Cut; seconds: Map<string, number[]> };
 /** A state that an agent has left, and his team in it; epoch ms. */
 export type AgentStay = { status: AgentStatus; from: number; to: number; teamId: string | null };
 
-/** What it writes of an hour of the day that begins at `start` (epoch ms): subject -> what happened, customer -> replies, agent -> states left. */
+/** What it writes of an hour of the day that begins at `start` (epoch ms): subject -> what happened, `cutField` -> replies, agent -> states left. */
 export type WindowHour = {
   start: number;
   after: string;
   totals: Map<SubjectKey, Vector>;
-  replies: Map<string, Replies[]>;
+  replies: Map<string, Replies>;
   stays: Map<string, AgentStay[]>;
 };
 
 /** Fields of an hour: those of subjects are their keys. */
-const CUSTOMER = 'r:';
+const REPLIES = 'r:';
 const AGENT = 'w:';
-export const customerField = (customerId: string): string => CUSTOMER + customerId;
+export const cutField = ({ agentId, teamId, shopId, channel }: Cut): string => REPLIES + JSON.stringify([agentId, teamId, shopId, channel]);
 export const agentField = (agentId: string): string => AGENT + agentId;
 export const slotOf = (start: number): number => Math.floor(start / 60_000);
 
@@ -50,17 +50,25 @@ function decodeSeconds(minute: number, text: string): Map<number, Vector> {
   return seconds;
 }
 
-type StoredReplies = [agent: string | null, team: string | null, shop: string | null, channel: string | null, ...seconds: number[]];
 type StoredStay = [status: AgentStatus, from: number, to: number, team: string | null];
 
-export const encodeReplies = (replies: readonly Replies[]): string =>
-  JSON.stringify(replies.map(({ cut, seconds }): StoredReplies => [cut.agentId, cut.teamId, cut.shopId, cut.channel, ...seconds]));
+/** Pairs of a customer and his seconds since `start`: many customers, so no names of fields. */
+export const encodeReplies = (start: number, { seconds }: Replies): string =>
+  JSON.stringify([...seconds].flatMap(([customer, all]) => [customer, ...all.map((second) => second - start / 1000)]));
 
-const decodeReplies = (text: string): Replies[] =>
-  (JSON.parse(text) as StoredReplies[]).map(([agentId, teamId, shopId, channel, ...seconds]) => ({
-    cut: { agentId, teamId, shopId, channel },
-    seconds,
-  }));
+function decodeReplies(start: number, field: string, text: string): Replies {
+  const [agentId = null, teamId = null, shopId = null, channel = null] = JSON.parse(field.slice(REPLIES.length)) as (string | null)[];
+  const seconds = new Map<string, number[]>();
+  let mine: number[] = [];
+  for (const part of JSON.parse(text) as (string | number)[]) {
+    if (typeof part === 'number') mine.push(start / 1000 + part);
+    else {
+      mine = [];
+      seconds.set(part, mine);
+    }
+  }
+  return { cut: { agentId, teamId, shopId, channel }, seconds };
+}
 
 export const encodeStays = (stays: readonly AgentStay[]): string =>
   JSON.stringify(stays.map(({ status, from, to, teamId }): StoredStay => [status, from, to, teamId]));
@@ -85,7 +93,7 @@ export const readWindowHours = (redis: ScriptedRedis, { partition, floorKey }: F
       const { _pos: after, ...fields } = await redis.hgetall(keys.windowHour(partition, floorKey, slotOf(start)));
       const hour: WindowHour = { start, after: after || FIRST_ID, totals: new Map(), replies: new Map(), stays: new Map() };
       for (const [field, text] of Object.entries(fields)) {
-        if (field.startsWith(CUSTOMER)) hour.replies.set(field.slice(CUSTOMER.length), decodeReplies(text));
+        if (field.startsWith(REPLIES)) hour.replies.set(field, decodeReplies(start, field, text));
         else if (field.startsWith(AGENT)) hour.stays.set(field.slice(AGENT.length), decodeStays(text));
         else hour.totals.set(field as SubjectKey, decodeVector(text));
       }

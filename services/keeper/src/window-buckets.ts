@@ -1,4 +1,4 @@
-import type { Cut, Fact, FactOf } from '@watchfloor/contracts/fact';
+import type { Fact, FactOf } from '@watchfloor/contracts/fact';
 import type { FloorEntry } from '@watchfloor/contracts/floor';
 import { LATENESS_BOUND_MS } from '@watchfloor/core/floor/lateness';
 import { minuteOf } from '@watchfloor/core/order/order-key';
@@ -11,7 +11,7 @@ import { keys } from '@watchfloor/redis/keys';
 import type { ScriptedRedis } from '@watchfloor/redis/scripts';
 import {
   agentField,
-  customerField,
+  cutField,
   encodeReplies,
   encodeSeconds,
   encodeStays,
@@ -35,6 +35,7 @@ type At = { partition: number; floorKey: string };
 type Minute = Pick<WindowMinute, 'buckets'> & { dirty: Set<SubjectKey> };
 type Hour = Omit<WindowHour, 'start' | 'after'> & {
   dirty: Set<SubjectKey>;
+  answered: Set<string>;
   customers: Set<string>;
   agents: Set<string>;
   unnamed: Set<string>;
@@ -97,7 +98,16 @@ export class WindowBuckets {
     const [readMinutes, readHours] = await Promise.all([readWindowMinutes(redis, at, newMinutes), readWindowHours(redis, at, newHours)]);
     for (const { minute, buckets } of readMinutes) this.#minutes.set(minute, { buckets, dirty: new Set() });
     for (const { start, totals, replies, stays } of readHours)
-      this.#hours.set(start, { totals, replies, stays, dirty: new Set(), customers: new Set(), agents: new Set(), unnamed: new Set() });
+      this.#hours.set(start, {
+        totals,
+        replies,
+        stays,
+        dirty: new Set(),
+        answered: new Set(),
+        customers: new Set(),
+        agents: new Set(),
+        unnamed: new Set(),
+      });
   }
 
   /** Where the numbers of a subject and an instant go; null when that is not in memory. Noted as changed already. */
@@ -140,7 +150,7 @@ export class WindowBuckets {
       } else if (number * MINUTE_MS < at.through - KEEP_MS) this.#minutes.delete(number);
     }
     for (const [start, hour] of this.#hours) {
-      const texts = textsOf(hour, at.through - KEEP_MS);
+      const texts = textsOf(start, hour, at.through - KEEP_MS);
       if (texts.length > 0) {
         const key = keys.windowHour(at.partition, at.floorKey, slotOf(start));
         writes.push(writeOf(key, ttl(HOURS_TTL_MS), texts));
@@ -159,19 +169,22 @@ export class WindowBuckets {
 }
 
 function changeReply(hour: Hour, { at, customerId, conversationId, cut }: FactOf<'customer.answered'>, sign: 1 | -1): void {
-  const replies = hour.replies.get(customerId) ?? [];
-  hour.replies.set(customerId, replies);
+  const field = cutField(cut);
   hour.customers.add(customerId);
   if (customerId === conversationId) hour.unnamed.add(customerId);
-  let mine = replies.find(({ cut: known }) => isSameCut(known, cut));
-  if (!mine) {
-    mine = { cut, seconds: [] };
-    replies.push(mine);
+  let replies = hour.replies.get(field);
+  if (!replies) {
+    replies = { cut, seconds: new Map() };
+    hour.replies.set(field, replies);
   }
+  hour.answered.add(field);
+  const seconds = replies.seconds.get(customerId) ?? [];
   const second = Math.floor(at / 1000);
-  const place = mine.seconds.indexOf(second);
-  if (sign > 0) mine.seconds.push(second);
-  else if (place >= 0) mine.seconds.splice(place, 1);
+  const place = seconds.indexOf(second);
+  if (sign > 0) seconds.push(second);
+  else if (place >= 0) seconds.splice(place, 1);
+  if (seconds.length > 0) replies.seconds.set(customerId, seconds);
+  else replies.seconds.delete(customerId);
 }
 
 function changeStay(hour: Hour, { at: to, from, status, agentId, cut: { teamId } }: FactOf<'status.ended'>, sign: 1 | -1): void {
@@ -205,19 +218,24 @@ function vectorOf<Key>(vectors: Map<Key, Vector>, key: Key): Vector {
  * The fields of an hour that changed. Replies before `settled` (epoch ms) are never taken back, but of customers who go by their conversation's id still: of
  * all others only the last is worth keeping.
  */
-function textsOf(hour: Hour, settled: number): (readonly [string, string])[] {
+function textsOf(start: number, hour: Hour, settled: number): (readonly [string, string])[] {
   const texts: (readonly [string, string])[] = [];
   for (const subject of hour.dirty) texts.push([subject, encodeVector(hour.totals.get(subject) ?? emptyVector())]);
-  for (const customer of hour.customers) {
-    const replies = (hour.replies.get(customer) ?? []).filter(({ seconds }) => seconds.length > 0);
-    if (!hour.unnamed.has(customer)) for (const each of replies) each.seconds = withoutSettled(each.seconds, settled / 1000);
-    texts.push([customerField(customer), replies.length === 0 ? '' : encodeReplies(replies)]);
+  for (const field of hour.answered) {
+    const replies = hour.replies.get(field);
+    if (!replies || replies.seconds.size === 0) texts.push([field, '']);
+    else {
+      for (const [customer, seconds] of replies.seconds)
+        if (seconds.length > 1 && hour.customers.has(customer) && !hour.unnamed.has(customer))
+          replies.seconds.set(customer, withoutSettled(seconds, settled / 1000));
+      texts.push([field, encodeReplies(start, replies)]);
+    }
   }
   for (const agent of hour.agents) {
     const stays = hour.stays.get(agent) ?? [];
     texts.push([agentField(agent), stays.length === 0 ? '' : encodeStays(stays)]);
   }
-  for (const dirty of [hour.dirty, hour.customers, hour.agents]) dirty.clear();
+  for (const dirty of [hour.dirty, hour.answered, hour.customers, hour.agents]) dirty.clear();
   return texts;
 }
 
@@ -231,6 +249,3 @@ function writeOf(key: string, ttlMs: number, texts: readonly (readonly [string, 
   const set = new Map(texts.filter(([, text]) => text !== ''));
   return { kind: 'hash', key, ttlMs, set, remove: texts.filter(([, text]) => text === '').map(([field]) => field) };
 }
-
-const isSameCut = (a: Cut, b: Cut): boolean =>
-  a.agentId === b.agentId && a.teamId === b.teamId && a.shopId === b.shopId && a.channel === b.channel;

@@ -32,7 +32,7 @@ export class WindowAccount {
         this.#add(`${Math.floor(at / 1000)}|${subject}`, code, n);
         this.#add(`hour ${this.#slots.startOf(at, this.#floor)}|${subject}`, code, n);
       },
-      reply: ({ at, cut, customerId }) => this.#reply(slot, customerId, { cut, seconds: [Math.floor(at / 1000)] }, sign),
+      reply: ({ at, cut, customerId }) => this.#reply(slot, { cut, seconds: new Map([[customerId, [Math.floor(at / 1000)]]]) }, sign),
       state: ({ at, from, status, agentId, cut }) => this.#stay(slot, agentId, { status, from, to: at, teamId: cut.teamId }, sign),
     });
   }
@@ -47,7 +47,7 @@ export class WindowAccount {
     const slots = account.#slots.within({ from: through - HOURS * HOUR_MS, to: through + 60_000 }, floor);
     for (const { start, totals, replies, stays } of await readWindowHours(redis, { partition, floorKey }, slots)) {
       for (const [subject, vector] of totals) account.#put(`hour ${start}|${subject}`, vector);
-      for (const [customer, all] of replies) for (const each of all) account.#reply(start, customer, each, 1);
+      for (const each of replies.values()) account.#reply(start, each, 1);
       for (const [agentId, all] of stays) for (const stay of all) account.#stay(start, agentId, stay, 1);
     }
     const after = (await redis.hget(keys.applied(partition), 'windows')) ?? '0-0';
@@ -63,7 +63,7 @@ export class WindowAccount {
 
   /** Everything that is not nothing, sorted. */
   texts(): Record<string, string> {
-    const texts = [...this.#vectors].map(([key, vector]) => [key, encodeVector(vector)] as const);
+    const texts = [...this.#vectors].map(([key, vector]) => [key, encodeVector(vector).split(',').sort().join()] as const);
     const lasts = [...this.#lasts].map(([key, seconds]) => [key, seconds.length === 0 ? '' : String(Math.max(...seconds))] as const);
     const stays = [...this.#stays].map(([key, n]) => [key, n === 0 ? '' : String(n)] as const);
     return Object.fromEntries([...texts, ...lasts, ...stays].filter(([, text]) => text !== '').sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -79,14 +79,16 @@ export class WindowAccount {
     for (let i = 1; i + 1 < part.length; i += 2) this.#add(key, part[i] ?? 0, part[i + 1] ?? 0);
   }
 
-  #reply(slot: number, customer: string, { cut, seconds }: Replies, sign: 1 | -1): void {
-    const key = `${slot} ${customer} ${Object.values(cut).join()}`;
-    const all = this.#lasts.get(key) ?? [];
-    this.#lasts.set(key, all);
-    for (const second of seconds) {
-      const place = all.indexOf(second);
-      if (sign > 0) all.push(second);
-      else if (place >= 0) all.splice(place, 1);
+  #reply(slot: number, { cut, seconds }: Replies, sign: 1 | -1): void {
+    for (const [customer, added] of seconds) {
+      const key = `${slot} ${customer} ${Object.values(cut).join()}`;
+      const all = this.#lasts.get(key) ?? [];
+      this.#lasts.set(key, all);
+      for (const second of added) {
+        const place = all.indexOf(second);
+        if (sign > 0) all.push(second);
+        else if (place >= 0) all.splice(place, 1);
+      }
     }
   }
 

@@ -63,26 +63,15 @@ function take(code: Code, use: (n: number) => void): void {
   use(n);
 }
 
-/** Codes as texts: there are few, and each is written again and again. */
-const texts = new Map<Code, string>();
+/** Small numbers as texts: the same codes and counts are written again and again. */
+const texts: string[] = Array.from({ length: 2_048 }, (_, n) => n.toString(36));
+const textOf = (n: number): string => texts[n] ?? n.toString(36);
 
-function textOf(code: Code): string {
-  const known = texts.get(code);
-  if (known !== undefined) return known;
-  const text = code.toString(36);
-  texts.set(code, text);
-  return text;
-}
-
-/** `code,code=n,…`, base 36, sorted; a 1 is not said. Nothing at all is ''. */
+/** `code,code=n,…`, base 36, in no order; a 1 is not said. Nothing at all is ''. */
 export function encodeVector(vector: Vector): string {
-  let text = '';
-  for (const code of sumUp(vector).sort((a, b) => a - b))
-    take(code, (n) => {
-      text += text === '' ? '' : ',';
-      text += n === 1 ? textOf(code) : `${textOf(code)}=${n.toString(36)}`;
-    });
-  return text;
+  const parts: string[] = [];
+  for (const code of sumUp(vector)) take(code, (n) => parts.push(n === 1 ? textOf(code) : `${textOf(code)}=${textOf(n)}`));
+  return parts.join(',');
 }
 
 /** Reads what `encodeVector` wrote. */

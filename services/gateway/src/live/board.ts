@@ -89,9 +89,9 @@ export class Board {
       for (const [subject, seconds] of buckets) for (const [second, bucket] of seconds) windows.putBucket(subject, second, bucket);
     for (const { start, totals, replies, stays } of hours) {
       if (start >= day) for (const [subject, total] of totals) windows.putBucket(subject, null, total);
-      for (const [customer, all] of replies)
-        for (const { cut, seconds } of all)
-          for (const second of seconds) windows.putReply(cut, { customer, unnamed: isUnnamed(customer), second });
+      for (const { cut, seconds } of replies.values())
+        for (const [customer, all] of seconds)
+          for (const second of all) windows.putReply(cut, { customer, unnamed: isUnnamed(customer), second });
       for (const [agentId, all] of stays)
         for (const { teamId, ...stay } of all) windows.putStay({ agentId, teamId, shopId: null, channel: null }, stay);
     }
