@@ -239,8 +239,9 @@ function textsOf(start: number, hour: Hour, settled: number): (readonly [string,
   return texts;
 }
 
+/** Of the settled ones the last stays, also where later ones follow: those may yet be taken back. */
 function withoutSettled(seconds: number[], settled: number): number[] {
-  const last = Math.max(...seconds);
+  const last = Math.max(...seconds.filter((second) => second < settled));
   return seconds.filter((second, i) => second >= settled || (second === last && seconds.indexOf(last) === i));
 }
 
