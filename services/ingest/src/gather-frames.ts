@@ -64,7 +64,13 @@ export class FrameGatherer {
     this.#open.delete(partition);
     this.#busy.set(partition, (this.#busy.get(partition) ?? 0) + 1);
     const writing = this.#append(partition, frame.events)
-      .then(() => frame.durable.resolve(), frame.durable.reject)
+      .then(
+        () => frame.durable.resolve(),
+        (error: unknown) => {
+          frame.durable.reject(error);
+          this.#giveUpWaiting(partition, error);
+        },
+      )
       .finally(() => {
         this.#pending -= frame.events.length;
         this.#writing.delete(writing);
@@ -73,5 +79,15 @@ export class FrameGatherer {
       });
     this.#writing.add(writing);
     frame.durable.promise.catch(() => {});
+  }
+
+  /** What has waited for a frame that failed is answered with it: its own attempt would keep the senders waiting as long again. */
+  #giveUpWaiting(partition: number, error: unknown): void {
+    const frame = this.#open.get(partition);
+    if (!frame?.isRipe) return;
+    this.#open.delete(partition);
+    this.#pending -= frame.events.length;
+    frame.durable.promise.catch(() => {});
+    frame.durable.reject(error);
   }
 }
