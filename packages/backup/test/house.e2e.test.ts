@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseEnv } from 'node:util';
+import { cohortFields } from '@watchfloor/contracts/cohorts';
 import type { CloudEvent } from '@watchfloor/contracts/event';
 import type { Snapshot } from '@watchfloor/contracts/live';
 import type { MetricsAnswer } from '@watchfloor/contracts/metrics';
@@ -77,9 +78,15 @@ async function eventsOf(house: Api): Promise<CloudEvent[]> {
 
 const byText = (a: unknown, b: unknown) => JSON.stringify(a).localeCompare(JSON.stringify(b));
 
+const COHORTS = new Set(Object.keys(cohortFields));
+/** All but cohorts, which are counted at their own pace. */
+const withoutCohorts = (rows: MetricsAnswer['rows']): Partial<MetricsAnswer['rows'][number]>[] =>
+  rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !COHORTS.has(name))));
+
 /** All that shows of the floor, what flows in meanwhile left out; lists that have no order of their own sorted. */
 async function figuresOf(house: Api, range: string) {
-  const metrics = async (by: string) => (await house.api<MetricsAnswer>('GET', `/floors/${FLOOR}/metrics?${range}&by=${by}`)).rows;
+  const metrics = async (by: string) =>
+    withoutCohorts((await house.api<MetricsAnswer>('GET', `/floors/${FLOOR}/metrics?${range}&by=${by}`)).rows);
   const live = await house.api<Snapshot>('GET', `/floors/${FLOOR}/live?window=1h`);
   const alerts = await house.api<{ items: { id: string; subject: { id: string } }[] }>('GET', `/floors/${FLOOR}/alerts?limit=100`);
   return {

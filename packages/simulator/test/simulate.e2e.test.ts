@@ -118,7 +118,7 @@ it('has a demo whose board is alive within seconds: customers wait, some for too
   const seen = await board();
   expect(seen?.agents.filter(({ status }) => status === 'online').length).toBeGreaterThan(8);
   expect(seen?.floor.waiting).toBeGreaterThan(2);
-  expect(seen?.tickets.length).toBeGreaterThan(0);
+  await expect.poll(async () => (await board())?.tickets.length, { timeout: 20_000 }).toBeGreaterThan(0);
   const people = () => house.api<{ items: unknown[] }>('GET', '/floors/demo/people').then(({ items }) => items.length);
   await expect.poll(people, { timeout: 20_000 }).toBeGreaterThan(24);
   demo.kill('SIGTERM');

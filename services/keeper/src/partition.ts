@@ -94,7 +94,8 @@ async function loadFloor(redis: ScriptedRedis, partition: number, head: FloorHea
     tickets: new Map(tickets.entries),
     agents: new Map(agents.entries),
     involved: new Map(),
+    presence: new Map(),
   };
-  for (const kept of state.conversations.values()) noteInvolved(state, kept.state);
+  for (const [id, kept] of state.conversations) noteInvolved(state, id, kept.state);
   return state;
 }

@@ -6,7 +6,7 @@ import { minuteOf, orderKeyOf } from '../order/order-key.ts';
 import { difference, type Past, repair } from '../order/repair.ts';
 import { ignoredFact, type Machine } from '../order/subject-machine.ts';
 import { holdersOf, personOf, turnedBetween } from './account-map.ts';
-import { type FloorState, type Kept, noteInvolved } from './floor-state.ts';
+import { type FloorState, forgetLooks, type Kept, noteInvolved } from './floor-state.ts';
 import { holdAnew, newAgent, withSettings } from './know-agent.ts';
 import { TOO_LATE } from './lateness.ts';
 import { byPerson, conversationMachine, ticketMachine } from './machines.ts';
@@ -87,7 +87,7 @@ export function evolveBatch(floor: FloorState, plan: BatchPlan, pasts: ReadonlyM
       const wasLive = isLive(floor.conversations.get(subject.slice(2))?.state);
       const kept = evolveSubject(conversations, task, outcome);
       if (!kept) continue;
-      noteInvolved(floor, kept.state);
+      noteInvolved(floor, subject.slice(2), kept.state);
       if (wasLive || isLive(kept.state)) outcome.facts.push(presentConversation(subject.slice(2), kept));
     } else {
       const wasLive = floor.tickets.get(subject.slice(2))?.state;
@@ -95,6 +95,7 @@ export function evolveBatch(floor: FloorState, plan: BatchPlan, pasts: ReadonlyM
       if (kept && (wasLive || kept.state)) outcome.facts.push(presentTicket(subject.slice(2), kept));
     }
   }
+  forgetLooks(floor);
   count(floor, plan, outcome);
   return outcome;
 }

@@ -105,9 +105,5 @@ function wantInvolved(floor: FloorState, plan: BatchPlan, status: StatusEvent, a
  */
 function wantAbsence(floor: FloorState, plan: BatchPlan): void {
   const first = plan.statuses[0]?.time ?? Number.POSITIVE_INFINITY;
-  if (first > floor.through) return;
-  for (const [id, { state }] of floor.conversations) {
-    const at = state === null || state.phase === 'unseen' ? null : state.presenceAt;
-    if (at !== null && at >= first) want(plan, `c:${id}`, first);
-  }
+  for (const [id, at] of floor.presence) if (at >= first) want(plan, `c:${id}`, first);
 }

@@ -36,9 +36,9 @@ export class RememberedFloor {
   /** Forgets its memory and reads everything back, as another keeper would. */
   restart(): void {
     const read = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
-    const { settings, conversations, tickets, agents, involved } = this.state;
+    const { settings, conversations, tickets, agents, involved, presence } = this.state;
     this.state = {
-      ...read({ ...this.state, settings: null, conversations: null, tickets: null, agents: null, involved: null }),
+      ...read({ ...this.state, settings: null, conversations: null, tickets: null, agents: null, involved: null, presence: null }),
       settings: {
         floor: new Map(read([...settings.floor])),
         team: new Map(read([...settings.team])),
@@ -49,6 +49,7 @@ export class RememberedFloor {
       tickets: new Map(read([...tickets])),
       agents: new Map(read([...agents])),
       involved: new Map(involved),
+      presence: new Map(presence),
     };
   }
 
