@@ -99,13 +99,15 @@ it('refuses a faster day on a floor of the wall clock, in one line', async () =>
   });
 });
 
-it('has a demo whose board is alive within seconds: customers wait, some for too long, and that is told', async () => {
+it('has a demo whose board is alive within seconds: customers wait, some for too long, and that is told', async ({ onTestFinished }) => {
   const begun = Date.now();
   const demo = spawn(process.execPath, [DEMO], {
     cwd: ROOT,
     env: { ...house.env, DEMO_FLOOR: 'demo', LOG_LEVEL: 'warn' },
     stdio: 'inherit',
   });
+  // Left behind it would keep the whole run from ending.
+  onTestFinished(() => void demo.kill('SIGKILL'));
   const exit = new Promise<number | null>((resolve) => demo.once('exit', resolve));
   const board = () =>
     live('demo').then(
